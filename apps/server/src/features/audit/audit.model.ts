@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+
+/** Who makes a change: a person by id and e-mail as of now, or a job by its name. */
+export interface Author {
+  readonly userId: string | null;
+  readonly email: string;
+  readonly requestId: string | null;
+}
+
+/** Field by field, in the API's names. */
+export type Changes = Record<string, { old: unknown; new: unknown }>;
+
+/** What happened to one thing. */
+export interface AuditEvent {
+  readonly entityType: 'user' | 'environment' | 'flag' | 'setup';
+  readonly entityId: string;
+  readonly entityKey: string;
+  readonly action: string;
+  readonly environmentKey?: string;
+  readonly changes: Changes;
+}
+
+/** An event with its author and its place in the chain. */
+export interface AuditEntry {
+  readonly sequence: number;
+  readonly id: string;
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly entityKey: string;
+  readonly action: string;
+  readonly userId: string | null;
+  readonly userEmail: string;
+  readonly environmentKey: string | null;
+  readonly changes: Changes;
+  readonly requestId: string | null;
+  readonly createdAt: Date;
+  readonly hash: string;
+}
+
+/** The hash before the first entry. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** Stands where a secret was or is. */
+export const REDACTED = '[redacted]';
+
+/**
+ * The changed fields of two states of a thing; a missing state stands for creation or deletion.
+ * Values are compared as JSON.
+ */
+export function diff(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): Changes {
+  const changes: Changes = Object.create(null);
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const old = before[field] ?? null;
+    const next = after[field] ?? null;
+    if (canonical(old) !== canonical(next)) changes[field] = { old, new: next };
+  }
+  return changes;
+}
+
+/** SHA-256 in hex over the hash before and everything that the entry says. */
+export function hashOf(previous: string, entry: Omit<AuditEntry, 'hash'>): string {
+  return createHash('sha256').update(previous).update('\n').update(canonical(entry)).digest('hex');
+}
+
+/** JSON with sorted keys, so that a round trip through the database gives the same text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** Where a chain stops being believable. */
+export type ChainFault =
+  | { readonly kind: 'gap'; readonly sequence: number; readonly found: number }
+  | { readonly kind: 'altered'; readonly sequence: number }
+  | { readonly kind: 'truncated'; readonly sequence: number; readonly expected: number };
+
+/**
+ * The first fault among the next entries of a chain, or null.
+ * @param end the sequence and hash of the last entry that is known to be good.
+ */
+export function findChainFault(end: { sequence: number; hash: string }, entries: readonly AuditEntry[]): ChainFault | null {
+  let previous = end;
+  for (const entry of entries) {
+    const expected = previous.sequence + 1;
+    if (entry.sequence !== expected) return { kind: 'gap', sequence: expected, found: entry.sequence };
+    const { hash, ...said } = entry;
+    if (hashOf(previous.hash, said) !== hash) return { kind: 'altered', sequence: entry.sequence };
+    previous = entry;
+  }
+  return null;
+}

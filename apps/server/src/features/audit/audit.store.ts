@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { Db } from '#tables';
+import type { AuditEntry } from './audit.model.ts';
+
+/** What a list of entries is narrowed by; newest first, `before` is a sequence. */
+export interface AuditFilter {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly entityType?: string;
+  readonly entityKey?: string;
+  readonly environmentKey?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+const COLUMNS = [
+  'sequence',
+  'id',
+  'entity_type',
+  'entity_id',
+  'entity_key',
+  'action',
+  'user_id',
+  'user_email',
+  'environment_key',
+  'changes',
+  'request_id',
+  'created_at',
+  'hash',
+] as const;
+
+/** The end of the chain, locked until the transaction ends: entries get one order. */
+export async function lockHead(tx: Db): Promise<{ sequence: number; hash: string }> {
+  return tx.selectFrom('audit_head').select(['sequence', 'hash']).forUpdate().executeTakeFirstOrThrow();
+}
+
+export async function findHead(db: Db): Promise<{ sequence: number; hash: string }> {
+  return db.selectFrom('audit_head').select(['sequence', 'hash']).executeTakeFirstOrThrow();
+}
+
+export async function insertEntries(tx: Db, entries: readonly AuditEntry[]): Promise<void> {
+  await tx
+    .insertInto('audit_log')
+    .values(
+      entries.map((entry) => ({
+        sequence: entry.sequence,
+        id: entry.id,
+        entity_type: entry.entityType,
+        entity_id: entry.entityId,
+        entity_key: entry.entityKey,
+        action: entry.action,
+        user_id: entry.userId,
+        user_email: entry.userEmail,
+        environment_key: entry.environmentKey,
+        changes: JSON.stringify(entry.changes),
+        request_id: entry.requestId,
+        created_at: entry.createdAt,
+        hash: entry.hash,
+      })),
+    )
+    .execute();
+}
+
+export async function updateHead(tx: Db, head: { sequence: number; hash: string }): Promise<void> {
+  await tx.updateTable('audit_head').set({ sequence: head.sequence, hash: head.hash }).execute();
+}
+
+export async function listEntries(db: Db, filter: AuditFilter): Promise<AuditEntry[]> {
+  const { actor, action, entityType, entityKey, environmentKey, since, until, before } = filter;
+  let query = db.selectFrom('audit_log').select(COLUMNS);
+  if (actor !== undefined) {
+    query = query.where(sql<boolean>`(user_email = ${actor.toLowerCase()} or user_id::text = ${actor})`);
+  }
+  if (action !== undefined) query = query.where('action', '=', action);
+  if (entityType !== undefined) query = query.where('entity_type', '=', entityType);
+  if (entityKey !== undefined) query = query.where('entity_key', '=', entityKey);
+  if (environmentKey !== undefined) query = query.where('environment_key', '=', environmentKey);
+  if (since) query = query.where('created_at', '>=', since);
+  if (until) query = query.where('created_at', '<', until);
+  if (before !== undefined) query = query.where('sequence', '<', before);
+  const rows = await query.orderBy('sequence', 'desc').limit(filter.limit).execute();
+  return rows.map(toEntry);
+}
+
+/** Entries after a sequence, oldest first: the order of the chain. */
+export async function listChain(db: Db, after: number, limit: number): Promise<AuditEntry[]> {
+  const rows = await db
+    .selectFrom('audit_log')
+    .select(COLUMNS)
+    .where('sequence', '>', after)
+    .orderBy('sequence')
+    .limit(limit)
+    .execute();
+  return rows.map(toEntry);
+}
+
+type Row = Awaited<ReturnType<typeof selectRow>>;
+const selectRow = (db: Db) => db.selectFrom('audit_log').select(COLUMNS).executeTakeFirstOrThrow();
+
+function toEntry(row: Row): AuditEntry {
+  return {
+    sequence: row.sequence,
+    id: row.id,
+    entityType: row.entity_type,
+    entityId: row.entity_id,
+    entityKey: row.entity_key,
+    action: row.action,
+    userId: row.user_id,
+    userEmail: row.user_email,
+    environmentKey: row.environment_key,
+    changes: row.changes,
+    requestId: row.request_id,
+    createdAt: row.created_at,
+    hash: row.hash,
+  };
+}

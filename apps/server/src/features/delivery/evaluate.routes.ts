@@ -1,0 +1,102 @@
+import * as contract from '@halyard/contracts/evaluation';
+import type { EvaluationResponse } from '@halyard/contracts/evaluation';
+import { type Context, type Evaluation, evaluate } from '@halyard/engine';
+import { AppError } from '#platform/app-error.ts';
+import type { HttpServer } from '#platform/http/http-server.ts';
+import { openToWebPages } from '#platform/http/open-to-web-pages.ts';
+import { refusals } from '#platform/http/refusals.ts';
+import { explainInWords } from './explanation.ts';
+import type { Replica } from './replica.ts';
+
+interface EvaluateDeps {
+  readonly replica: Replica;
+  readonly publicEvaluation: boolean;
+  /** Counts what was answered; must not wait or throw. */
+  readonly count: (environmentKey: string, reason: string) => void;
+}
+
+const REFUSALS = refusals(
+  'TARGETING_KEY_MISSING',
+  'PUBLIC_EVALUATION_CLOSED',
+  'FLAG_NOT_FOUND',
+  'ENVIRONMENT_NOT_FOUND',
+  'FLAG_UNREADABLE',
+);
+
+/** Public evaluation, open to any web page. Register it under its own prefix: CORS is for it alone. */
+export async function evaluateRoutes(app: HttpServer, deps: EvaluateDeps): Promise<void> {
+  openToWebPages(app, '/:flag_key');
+  // An attribute may have any name, `__proto__` too: JSON.parse keeps it as plain data.
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('ignore', 'ignore'));
+
+  app.get(
+    '/:flag_key',
+    {
+      config: { permission: 'public', isLogged: false },
+      schema: {
+        operationId: 'evaluateFlag',
+        summary: 'What a flag is for a user, and why',
+        tags: ['Evaluation'],
+        params: contract.EvaluateParams,
+        querystring: contract.EvaluateQuery,
+        response: { 200: contract.EvaluationResponse, ...REFUSALS },
+      },
+    },
+    (request) => {
+      const { environment_key, user_id } = request.query;
+      return answer(deps, request.params.flag_key, environment_key, user_id === undefined ? {} : { targetingKey: user_id });
+    },
+  );
+
+  app.post(
+    '/:flag_key',
+    {
+      config: { permission: 'public', isLogged: false },
+      schema: {
+        operationId: 'evaluateFlagFor',
+        summary: 'What a flag is for a context of any attributes, and why',
+        tags: ['Evaluation'],
+        params: contract.EvaluateParams,
+        body: contract.EvaluateBody,
+        response: { 200: contract.EvaluationResponse, ...REFUSALS },
+      },
+    },
+    (request) => answer(deps, request.params.flag_key, request.body.environment_key, (request.body.context ?? {}) as Context),
+  );
+}
+
+async function answer(deps: EvaluateDeps, flagKey: string, environmentKey: string, context: Context): Promise<EvaluationResponse> {
+  if (!deps.publicEvaluation) throw new AppError('PUBLIC_EVALUATION_CLOSED');
+  const held = deps.replica.held(environmentKey);
+  const found = held ? { ruleset: held, fromDatabase: false } : await deps.replica.find(environmentKey);
+  if (!found) throw new AppError('ENVIRONMENT_NOT_FOUND', { detail: `There is no environment "${environmentKey}".` });
+  const { compiled, source } = found.ruleset;
+  const evaluation = evaluate(compiled, flagKey, context);
+  deps.count(environmentKey, evaluation.reason);
+  if (evaluation.errorCode !== undefined) throw refusalOf(evaluation, environmentKey);
+  const isOff = evaluation.reason === 'DISABLED' || evaluation.value === false;
+  return {
+    flag_key: flagKey,
+    enabled: !isOff,
+    variant: evaluation.variant ?? null,
+    value: evaluation.value,
+    reason: evaluation.reason as EvaluationResponse['reason'],
+    explanation: explainInWords(evaluation, source.flags[flagKey]),
+    bucket: evaluation.bucket ?? null,
+    cached: !found.fromDatabase,
+  };
+}
+
+function refusalOf({ errorCode, errorMessage, flagKey }: Evaluation, environmentKey: string): AppError {
+  switch (errorCode) {
+    case 'FLAG_NOT_FOUND':
+      return new AppError('FLAG_NOT_FOUND', { detail: `There is no flag "${flagKey}" in "${environmentKey}".` });
+    case 'TARGETING_KEY_MISSING':
+      return new AppError('TARGETING_KEY_MISSING', {
+        errors: [{ field: 'user_id', detail: 'is needed for this flag (context.targetingKey in a body)' }],
+      });
+    default:
+      return new AppError('FLAG_UNREADABLE', { ...(errorMessage !== undefined && { detail: errorMessage }) });
+  }
+}

@@ -1,0 +1,183 @@
+import { type CompiledRuleset, compile, patch, type Ruleset } from '@halyard/engine';
+import type { Bus } from '#platform/bus/bus.ts';
+import type { VersionedCache } from '#platform/cache/versioned-cache.ts';
+import type { Log } from '#platform/log/log.ts';
+import type { Db } from '#tables';
+import { oneAtATime } from './one-at-a-time.ts';
+import { findNews, listRevisions, type News } from './rulesets.store.ts';
+
+/** An environment's ruleset as this process holds it. */
+export interface HeldRuleset {
+  readonly environmentId: string;
+  readonly environmentKey: string;
+  readonly revision: number;
+  readonly source: Ruleset;
+  readonly compiled: CompiledRuleset;
+  /** When it was last known to be the newest; null while that has never been the case. */
+  readonly checkedAt: Date | null;
+}
+
+/** This process's copies of all rulesets: the truth for evaluation, whatever becomes of the database. */
+export interface Replica {
+  /** What is in memory; never waits. */
+  held(environmentKey: string): HeldRuleset | undefined;
+  /** Memory, then the copies, then the database; null when there is no such environment. */
+  find(environmentKey: string): Promise<{ ruleset: HeldRuleset; fromDatabase: boolean } | null>;
+  list(): readonly HeldRuleset[];
+  /** Compares all revisions with the database's and catches up. Rejects when it cannot be asked. */
+  follow(): Promise<void>;
+  /** Tells everybody, this process first, to look at an environment again. Call it after the commit. */
+  announce(environmentKeys: readonly string[]): Promise<void>;
+  close(): void;
+}
+
+interface ReplicaDeps {
+  readonly db: Db;
+  readonly bus: Bus;
+  /** Shared with other processes, so that a new one need not ask the database; absent without Redis. */
+  readonly copies: VersionedCache | undefined;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+const TOPIC = 'rulesets';
+/** An unknown environment asks the database at most this often, whoever asks for it. */
+const UNKNOWN_FOR_MS = 1000;
+const MAX_UNKNOWN = 1000;
+const COPY_AGAIN_MS = 15_000;
+
+export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Replica {
+  const rulesets = new Map<string, HeldRuleset>();
+  const copied = new Map<string, { revision: number; at: number }>();
+  /** From the first comparison on; before it the database may not even have its tables. */
+  let isFollowing = false;
+  const unknownSince = new Map<string, number>();
+
+  const readNews = async (environmentKey: string): Promise<HeldRuleset | null> => {
+    const current = rulesets.get(environmentKey);
+    const news = await findNews(db, environmentKey, current?.revision ?? -1);
+    if (!news) return drop(environmentKey);
+    if (current && current.environmentId !== news.environmentId) {
+      rulesets.delete(environmentKey);
+      return readNews(environmentKey);
+    }
+    const next = apply(current, news, now());
+    rulesets.set(environmentKey, next);
+    unknownSince.delete(environmentKey);
+    await keepCopy(next);
+    return next;
+  };
+  const catchUp = oneAtATime(readNews);
+
+  const drop = async (environmentKey: string): Promise<null> => {
+    if (rulesets.delete(environmentKey)) await copies?.forget(environmentKey);
+    copied.delete(environmentKey);
+    return null;
+  };
+
+  /** Copies a new revision, and an old one again before its copy runs out or after an outage. */
+  const keepCopy = async ({ environmentKey, environmentId, revision, source }: HeldRuleset) => {
+    const last = copied.get(environmentKey);
+    const at = now().getTime();
+    if (!copies || (last?.revision === revision && at - last.at < COPY_AGAIN_MS)) return;
+    copied.set(environmentKey, { revision, at });
+    await copies.writeIfNewer(environmentKey, revision, JSON.stringify({ environmentId, ruleset: source }));
+  };
+
+  const fromCopy = async (environmentKey: string): Promise<HeldRuleset | null> => {
+    const copy = await copies?.read(environmentKey);
+    if (!copy || rulesets.has(environmentKey)) return rulesets.get(environmentKey) ?? null;
+    const { environmentId, ruleset } = readCopy(copy.body);
+    const held = { environmentId, environmentKey, revision: ruleset.revision, source: ruleset, compiled: compile(ruleset), checkedAt: null };
+    rulesets.set(environmentKey, held);
+    return held;
+  };
+
+  const catchUpQuietly = async (environmentKey: string): Promise<void> => {
+    unknownSince.delete(environmentKey);
+    try {
+      await catchUp(environmentKey);
+    } catch (error) {
+      log.warn({ err: error, environment: environmentKey }, 'could not read the news of a ruleset; the next poll will');
+    }
+  };
+
+  const unsubscribe = bus.subscribe(TOPIC, (environmentKey) => void catchUpQuietly(environmentKey));
+  const follow = async (): Promise<void> => {
+    const marks = await listRevisions(db);
+    isFollowing = true;
+    const current = new Map(marks.map((mark) => [mark.environmentKey, mark]));
+    for (const key of rulesets.keys()) {
+      if (!current.has(key)) await drop(key);
+    }
+    for (const { environmentKey, environmentId, revision } of marks) {
+      const held = rulesets.get(environmentKey) ?? (await fromCopy(environmentKey));
+      const isNewest = held?.environmentId === environmentId && held.revision >= revision;
+      if (isNewest) rulesets.set(environmentKey, { ...held, checkedAt: now() });
+      else await catchUp(environmentKey);
+    }
+    await Promise.all([...rulesets.values()].map(keepCopy));
+  };
+  const stopWatching = bus.onReconnect(() => {
+    if (!isFollowing) return;
+    follow().catch((error: unknown) => log.warn({ err: error }, 'could not compare revisions; the next poll will'));
+  });
+
+  return {
+    held: (environmentKey) => rulesets.get(environmentKey),
+    list: () => [...rulesets.values()],
+    follow,
+    async find(environmentKey) {
+      const inMemory = rulesets.get(environmentKey);
+      if (inMemory) return { ruleset: inMemory, fromDatabase: false };
+      const since = unknownSince.get(environmentKey);
+      if (since !== undefined && now().getTime() - since < UNKNOWN_FOR_MS) return null;
+      const copied = await fromCopy(environmentKey);
+      if (copied) {
+        void catchUpQuietly(environmentKey);
+        return { ruleset: copied, fromDatabase: false };
+      }
+      const found = await catchUp(environmentKey);
+      if (found) return { ruleset: found, fromDatabase: true };
+      if (unknownSince.size >= MAX_UNKNOWN) unknownSince.clear();
+      unknownSince.set(environmentKey, now().getTime());
+      return null;
+    },
+    async announce(environmentKeys) {
+      const here = environmentKeys.map(catchUpQuietly);
+      for (const key of environmentKeys) bus.publish(TOPIC, key);
+      await Promise.all(here);
+    },
+    close() {
+      unsubscribe();
+      stopWatching();
+    },
+  };
+}
+
+function apply(current: HeldRuleset | undefined, news: News, checkedAt: Date): HeldRuleset {
+  const { environmentId, environmentKey, revision } = news;
+  const source = applyToSource(current?.source ?? emptyRuleset(environmentKey), news);
+  const compiled = current ? patch(current.compiled, news.changes, revision) : compile(source);
+  return { environmentId, environmentKey, revision, source, compiled, checkedAt };
+}
+
+function applyToSource(source: Ruleset, { changes, revision }: News): Ruleset {
+  const flags: Record<string, Ruleset['flags'][string]> = Object.assign(Object.create(null), source.flags);
+  const segments: Record<string, Ruleset['segments'][string]> = Object.assign(Object.create(null), source.segments);
+  for (const change of changes) {
+    if (change.body === null) delete (change.kind === 'flag' ? flags : segments)[change.key];
+    else if (change.kind === 'flag') flags[change.key] = change.body;
+    else segments[change.key] = change.body;
+  }
+  return { ...source, revision, flags, segments };
+}
+
+function emptyRuleset(environment: string): Ruleset {
+  return { environment, revision: 0, flags: Object.create(null), segments: Object.create(null) };
+}
+
+/** A copy carries a checksum, so its text is what a process of ours wrote. */
+function readCopy(body: string): { environmentId: string; ruleset: Ruleset } {
+  return JSON.parse(body) as { environmentId: string; ruleset: Ruleset };
+}

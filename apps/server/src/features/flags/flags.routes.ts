@@ -1,0 +1,302 @@
+import * as contract from '@halyard/contracts/flags';
+import type { ChangeFlagBody, Flag as FlagBody, FlagInEnvironment } from '@halyard/contracts/flags';
+import { Type } from 'typebox';
+import { actorOf } from '#features/access/index.ts';
+import { AppError, invalid } from '#platform/app-error.ts';
+import type { HttpServer } from '#platform/http/http-server.ts';
+import { linkToNext, readCursor } from '#platform/http/paging.ts';
+import { refusals } from '#platform/http/refusals.ts';
+import type { Flag, FlagConfig, FlagEverywhere, Patch } from './flags.model.ts';
+import {
+  archiveFlag,
+  changeFlag,
+  configIn,
+  createFlag,
+  deleteFlag,
+  type FlagDeps,
+  getFlag,
+  getFlagIn,
+  listFlags,
+  restoreFlag,
+  type SeenVersion,
+} from './flags.service.ts';
+
+const READS = ['UNAUTHENTICATED', 'FORBIDDEN'] as const;
+const CHANGES = [...READS, 'CROSS_SITE_REQUEST', 'ENVIRONMENT_PROTECTED'] as const;
+
+export function flagRoutes(app: HttpServer, deps: FlagDeps): void {
+  readingRoutes(app, deps);
+  changingRoutes(app, deps);
+  lifecycleRoutes(app, deps);
+}
+
+function readingRoutes(app: HttpServer, deps: FlagDeps): void {
+  const { db } = deps.database;
+  app.get(
+    '/flags',
+    {
+      config: { permission: 'flag:read' },
+      schema: {
+        operationId: 'listFlags',
+        summary: 'One row per flag and environment, by their keys',
+        tags: ['Flags'],
+        querystring: contract.FlagListQuery,
+        response: { 200: contract.FlagList, ...refusals(...READS, 'ENVIRONMENT_NOT_FOUND', 'INVALID_CURSOR') },
+      },
+    },
+    async (request, reply) => {
+      const { environment_key: environmentKey, search, tag, archived = false, limit = 100 } = request.query;
+      const after = readCursor(request.query.cursor, ['string', 'string']);
+      const rows = await listFlags(db, {
+        archived,
+        limit,
+        ...(environmentKey !== undefined && { environmentKey }),
+        ...(search !== undefined && { search }),
+        ...(tag !== undefined && { tag }),
+        ...(after && { after }),
+      });
+      linkToNext(request, reply, rows, limit, ({ flag, config }) => [flag.key, config.environmentKey]);
+      return rows.map(({ flag, config }) => toRowBody(flag, config));
+    },
+  );
+
+  app.get(
+    '/flags/:key',
+    {
+      config: { permission: 'flag:read' },
+      schema: {
+        operationId: 'getFlag',
+        summary: 'A flag in one environment, or with all of them',
+        tags: ['Flags'],
+        params: contract.FlagParams,
+        querystring: contract.InEnvironment,
+        response: { 200: contract.FlagAnswer, ...refusals(...READS, 'FLAG_NOT_FOUND', 'ENVIRONMENT_NOT_FOUND') },
+      },
+    },
+    async (request, reply) => {
+      const { environment_key: environmentKey } = request.query;
+      const answer =
+        environmentKey === undefined
+          ? toBody(await getFlag(db, request.params.key))
+          : await getFlagIn(db, request.params.key, environmentKey).then(({ flag, config }) => toRowBody(flag, config));
+      return reply.header('etag', `"${answer.version}"`).send(answer);
+    },
+  );
+}
+
+function changingRoutes(app: HttpServer, deps: FlagDeps): void {
+  app.post(
+    '/flags',
+    {
+      config: { permission: 'flag:change' },
+      schema: {
+        operationId: 'createFlag',
+        summary: 'Create a flag in every environment; switch and rollout apply to the one that is named',
+        tags: ['Flags'],
+        body: contract.CreateFlagBody,
+        response: {
+          201: contract.FlagAnswer,
+          ...refusals(...CHANGES, 'ENVIRONMENT_REQUIRED', 'ENVIRONMENT_NOT_FOUND', 'FLAG_KEY_TAKEN', 'FLAG_KEY_RETIRED'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const environment = environmentOf(body);
+      const config = configPatchOf(body);
+      if (!environment && (config.isEnabled === true || (config.rolloutPercentage ?? 0) > 0)) {
+        throw environmentRequired(Object.keys(config).map((field) => WIRE_NAMES[field] ?? field), 'environment_key in the body');
+      }
+      const made = await createFlag(deps, actorOf(request), {
+        key: body.key,
+        name: body.name.trim(),
+        description: body.description ?? '',
+        type: body.flag_type ?? 'boolean',
+        tags: body.tags ?? [],
+        environment,
+        config,
+        reuseDeletedKey: body.reuse_deleted_key ?? false,
+      });
+      const chosen = environment && made.configs.find((each) => ('id' in environment ? each.environmentId === environment.id : each.environmentKey === environment.key));
+      return reply.code(201).send(chosen ? toRowBody(made.flag, chosen) : toBody(made));
+    },
+  );
+
+  app.put(
+    '/flags/:key',
+    {
+      config: { permission: 'flag:change' },
+      schema: {
+        operationId: 'changeFlag',
+        summary: 'Change the fields that are named, in one environment or common to all',
+        tags: ['Flags'],
+        params: contract.FlagParams,
+        querystring: contract.InEnvironment,
+        headers: contract.IfMatch,
+        body: contract.ChangeFlagBody,
+        response: {
+          200: contract.FlagAnswer,
+          ...refusals(...CHANGES, 'ENVIRONMENT_REQUIRED', 'FLAG_NOT_FOUND', 'ENVIRONMENT_NOT_FOUND', 'FLAG_ARCHIVED', 'VERSION_CONFLICT'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { environment_key: environmentKey } = request.query;
+      const show = (current: FlagEverywhere) => bodyIn(current, environmentKey);
+      const version = seenVersion(request.body.version, request.headers['if-match']);
+      const seen: SeenVersion | undefined = version === undefined ? undefined : { version, show };
+      const patch = patchOf(request.body, environmentKey);
+      const answer = show(await changeFlag(deps, actorOf(request), request.params.key, patch, seen));
+      return reply.header('etag', `"${answer.version}"`).send(answer);
+    },
+  );
+}
+
+function lifecycleRoutes(app: HttpServer, deps: FlagDeps): void {
+  app.post(
+    '/flags/:key/archive',
+    {
+      config: { permission: 'flag:change' },
+      schema: {
+        operationId: 'archiveFlag',
+        summary: 'Archive a flag: it serves its off variant and leaves the lists',
+        tags: ['Flags'],
+        params: contract.FlagParams,
+        response: { 200: contract.Flag, ...refusals(...CHANGES, 'FLAG_NOT_FOUND') },
+      },
+    },
+    async (request) => toBody(await archiveFlag(deps, actorOf(request), request.params.key)),
+  );
+
+  app.post(
+    '/flags/:key/restore',
+    {
+      config: { permission: 'flag:change' },
+      schema: {
+        operationId: 'restoreFlag',
+        summary: 'Bring an archived flag back as it was',
+        tags: ['Flags'],
+        params: contract.FlagParams,
+        response: { 200: contract.Flag, ...refusals(...CHANGES, 'FLAG_NOT_FOUND') },
+      },
+    },
+    async (request) => toBody(await restoreFlag(deps, actorOf(request), request.params.key)),
+  );
+
+  app.delete(
+    '/flags/:key',
+    {
+      config: { permission: 'flag:delete' },
+      schema: {
+        operationId: 'deleteFlag',
+        summary: 'Delete a flag everywhere; its history stays',
+        tags: ['Flags'],
+        params: contract.FlagParams,
+        response: { 204: Type.Null(), ...refusals(...READS, 'CROSS_SITE_REQUEST', 'FLAG_NOT_FOUND') },
+      },
+    },
+    async (request, reply) => {
+      await deleteFlag(deps, actorOf(request), request.params.key);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+const WIRE_NAMES: Readonly<Record<string, string>> = { isEnabled: 'is_enabled', rolloutPercentage: 'rollout_percentage' };
+
+function configPatchOf(body: Pick<ChangeFlagBody, 'is_enabled' | 'rollout_percentage'>) {
+  return {
+    ...(body.is_enabled !== undefined && { isEnabled: body.is_enabled }),
+    ...(body.rollout_percentage !== undefined && { rolloutPercentage: body.rollout_percentage }),
+  };
+}
+
+/** @throws AppError ENVIRONMENT_REQUIRED where a field belongs to an environment and none is named. */
+function patchOf(body: ChangeFlagBody, environmentKey: string | undefined): Patch {
+  const config = configPatchOf(body);
+  if (environmentKey === undefined && Object.keys(config).length > 0) {
+    throw environmentRequired(Object.keys(config).map((field) => WIRE_NAMES[field] ?? field), '?environment_key=');
+  }
+  return {
+    config,
+    ...(environmentKey !== undefined && { environmentKey }),
+    common: {
+      ...(body.name !== undefined && { name: body.name.trim() }),
+      ...(body.description !== undefined && { description: body.description }),
+      ...(body.flag_type !== undefined && { type: body.flag_type }),
+      ...(body.tags !== undefined && { tags: body.tags }),
+    },
+  };
+}
+
+function environmentRequired(fields: readonly string[], how: string): AppError {
+  return new AppError('ENVIRONMENT_REQUIRED', {
+    errors: fields.map((field) => ({ field: `body.${field}`, detail: `belongs to one environment; add ${how}` })),
+  });
+}
+
+function environmentOf(body: { environment_id?: string; environment_key?: string }) {
+  const { environment_id: id, environment_key: key } = body;
+  if (id !== undefined && key !== undefined) throw invalid('body.environment_id', 'name the environment by its id or its key, not both');
+  if (id !== undefined) return { id };
+  return key === undefined ? undefined : { key };
+}
+
+const ENTITY_TAG = /^(?:W\/)?"?([1-9][0-9]{0,8})"?$/;
+
+/** The version of the body or of `If-Match`; undefined where the caller does not mind. */
+function seenVersion(version: number | undefined, ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return version;
+  const tag = Number(ENTITY_TAG.exec(ifMatch.trim())?.[1]);
+  if (Number.isNaN(tag)) throw invalid('headers.if-match', 'is not a version, as in "3"');
+  if (version !== undefined && version !== tag) throw invalid('body.version', 'differs from If-Match');
+  return tag;
+}
+
+function bodyIn(current: FlagEverywhere, environmentKey: string | undefined): FlagBody | FlagInEnvironment {
+  if (environmentKey === undefined) return toBody(current);
+  return toRowBody(current.flag, configIn(current.configs, environmentKey));
+}
+
+function commonBody(flag: Flag, updatedAt: Date) {
+  return {
+    id: flag.id,
+    key: flag.key,
+    name: flag.name,
+    description: flag.description,
+    flag_type: flag.type,
+    tags: [...flag.tags],
+    is_archived: flag.archivedAt !== null,
+    archived_at: flag.archivedAt?.toISOString() ?? null,
+    created_at: flag.createdAt.toISOString(),
+    updated_at: updatedAt.toISOString(),
+  };
+}
+
+function toRowBody(flag: Flag, config: FlagConfig): FlagInEnvironment {
+  const updatedAt = config.updatedAt > flag.updatedAt ? config.updatedAt : flag.updatedAt;
+  return {
+    ...commonBody(flag, updatedAt),
+    is_enabled: config.isEnabled,
+    rollout_percentage: config.rolloutPercentage,
+    environment_id: config.environmentId,
+    environment_key: config.environmentKey,
+    version: config.version,
+  };
+}
+
+function toBody({ flag, configs }: FlagEverywhere): FlagBody {
+  return {
+    ...commonBody(flag, flag.updatedAt),
+    version: flag.version,
+    environments: configs.map((config) => ({
+      environment_id: config.environmentId,
+      environment_key: config.environmentKey,
+      is_protected: config.isProtected,
+      is_enabled: config.isEnabled,
+      rollout_percentage: config.rolloutPercentage,
+      version: config.version,
+      updated_at: config.updatedAt.toISOString(),
+    })),
+  };
+}

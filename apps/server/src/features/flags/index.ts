@@ -1,0 +1,2 @@
+export { flagRoutes } from './flags.routes.ts';
+export { addFlagsTo } from './flags.service.ts';

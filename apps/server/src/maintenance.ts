@@ -1,0 +1,44 @@
+import { callControl } from '#platform/control/control-socket.ts';
+import { createLogger } from '#platform/log/logger.ts';
+import { administrationOf } from './administration.ts';
+import { openStorage } from './app.ts';
+import { readStorageConfig, type StorageConfig } from './config.ts';
+
+/**
+ * Runs one administration command against the storage and prints its answer as JSON:
+ * `node maintenance.ts make-admin '{"email":"ada@example.com"}'`. With the embedded database a
+ * running server is asked to do it, for it alone may open the folder.
+ */
+async function main([name = '', json = '{}']: readonly string[]): Promise<void> {
+  const config = readStorageConfig(process.env);
+  const input: unknown = JSON.parse(json);
+  const result = await runRemotely(config, name, input) ?? (await runHere(config, name, input));
+  process.stdout.write(`${JSON.stringify(result.value)}\n`);
+}
+
+async function runRemotely({ databaseUrl, dataDir }: StorageConfig, name: string, input: unknown): Promise<{ value: unknown } | null> {
+  if (databaseUrl !== undefined) return null;
+  const answer = await callControl(dataDir, name, input);
+  if (answer.outcome === 'failed') throw new Error(answer.message);
+  return answer.outcome === 'done' ? { value: answer.result } : null;
+}
+
+async function runHere(config: StorageConfig, name: string, input: unknown): Promise<{ value: unknown }> {
+  const log = createLogger('silent');
+  const database = await openStorage(config, log);
+  try {
+    await database.migrate();
+    const command = administrationOf(database, log)[name];
+    if (!command) throw new Error(`there is no command "${name}"`);
+    return { value: await command(input) };
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a command may do; its input and answer are JSON. */
+export type Command = (input: unknown) => Promise<unknown>;
+
+/** What became of a command that another process was asked to run. */
+export type ControlAnswer =
+  | { readonly outcome: 'done'; readonly result: unknown }
+  | { readonly outcome: 'failed'; readonly message: string }
+  | { readonly outcome: 'nobody' };
+
+/** Unix sockets have short names: 107 bytes on Linux. */
+const MAX_PATH = 100;
+
+function socketPath(dataDir: string): string {
+  const path = join(dataDir, 'control.sock');
+  if (path.length <= MAX_PATH) return path;
+  return join(tmpdir(), `halyard-${createHash('sha256').update(dataDir).digest('hex').slice(0, 32)}.sock`);
+}
+
+/**
+ * Lets other processes of the same user run commands in this one, which alone may open the embedded
+ * database. Whoever can write in the data folder could do as much, so nothing more is asked of them.
+ * Call it only while holding the data folder.
+ */
+export async function serveControl(dataDir: string, commands: Readonly<Record<string, Command>>): Promise<() => void> {
+  const path = socketPath(dataDir);
+  rmSync(path, { force: true });
+  const server = createServer(async (incoming, outgoing) => {
+    const { status, body } = await run(commands, incoming.url ?? '', await readAll(incoming));
+    outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  server.unref();
+  return () => {
+    server.close();
+    server.closeAllConnections();
+  };
+}
+
+async function run(commands: Readonly<Record<string, Command>>, url: string, text: string): Promise<{ status: number; body: unknown }> {
+  const command = Object.hasOwn(commands, url.slice(1)) ? commands[url.slice(1)] : undefined;
+  if (!command) return { status: 404, body: { message: `unknown command ${url}` } };
+  try {
+    return { status: 200, body: (await command(JSON.parse(text))) ?? null };
+  } catch (error) {
+    return { status: 400, body: { message: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+/** Asks the process that serves a data folder to run a command; `nobody` when none does. */
+export function callControl(dataDir: string, name: string, input: unknown): Promise<ControlAnswer> {
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath: socketPath(dataDir), path: `/${name}`, method: 'POST' }, async (answer) => {
+      const body: unknown = JSON.parse(await readAll(answer));
+      if (answer.statusCode === 200) resolve({ outcome: 'done', result: body });
+      else resolve({ outcome: 'failed', message: messageOf(body) });
+    });
+    call.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve({ outcome: 'nobody' });
+      else reject(error);
+    });
+    call.end(JSON.stringify(input));
+  });
+}
+
+function messageOf(body: unknown): string {
+  const message: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'message') : undefined;
+  return typeof message === 'string' ? message : 'the server refused';
+}
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

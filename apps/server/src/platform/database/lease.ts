@@ -1,0 +1,79 @@
+import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import type { PoolClient, QueryResultRow } from 'pg';
+import type { DatabaseLog } from './engine.ts';
+import { breaksConnection, DatabaseFault } from './faults.ts';
+
+export interface LeaseRules {
+  readonly log: DatabaseLog;
+  /** A lease that runs nothing for this long is taken away, so that a forgotten one cannot drain the pool. */
+  readonly idleMs: number;
+  /** Called for every error that a statement reports. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COMMIT', 'ROLLBACK'] as const;
+
+/** One turn on a connection, from acquiring it to giving it back. */
+export class Lease implements PostgresPoolClient {
+  readonly #client: PoolClient;
+  readonly #rules: LeaseRules;
+  #state: 'open' | 'broken' | 'released' = 'open';
+  #idle: NodeJS.Timeout;
+
+  constructor(client: PoolClient, rules: LeaseRules) {
+    this.#client = client;
+    this.#rules = rules;
+    this.#idle = this.#startIdling();
+  }
+
+  query<R>(sql: string, parameters: ReadonlyArray<unknown>): Promise<PostgresQueryResult<R>>;
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  query<R>(
+    query: string | PostgresCursor<R>,
+    parameters: ReadonlyArray<unknown> = [],
+  ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
+    if (typeof query !== 'string') throw new Error('Cursors are not supported; page instead.');
+    return this.#run(query, parameters);
+  }
+
+  release(destroy = false): void {
+    clearTimeout(this.#idle);
+    if (this.#state === 'released') return;
+    const isBroken = this.#state === 'broken';
+    this.#state = 'released';
+    this.#client.release(destroy || isBroken);
+  }
+
+  async #run<R>(sql: string, parameters: ReadonlyArray<unknown>): Promise<PostgresQueryResult<R>> {
+    if (this.#state !== 'open') {
+      throw new DatabaseFault('unavailable', 'The database connection was lost meanwhile.');
+    }
+    clearTimeout(this.#idle);
+    try {
+      const result = await this.#client.query<R & QueryResultRow>(sql, [...parameters]);
+      return {
+        // Kysely asks for these alone; what else there is counts as a query without a row count.
+        command: COMMANDS.find((known) => known === result.command) ?? 'SELECT',
+        rowCount: result.rowCount ?? 0,
+        rows: result.rows,
+      };
+    } catch (error) {
+      if (breaksConnection(error)) this.#state = 'broken';
+      this.#rules.onError?.(error);
+      throw error;
+    } finally {
+      this.#idle = this.#startIdling();
+    }
+  }
+
+  #startIdling(): NodeJS.Timeout {
+    const takeAway = (): void => {
+      this.#rules.log.error(
+        { idleMs: this.#rules.idleMs },
+        'took an idle connection from its holder',
+      );
+      this.release(true);
+    };
+    return setTimeout(takeAway, this.#rules.idleMs).unref();
+  }
+}

@@ -1,0 +1,40 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+
+/** Describes all routes in one OpenAPI document, and shows it at `/docs`. */
+export async function documentRoutes(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Halyard',
+        version,
+        description:
+          'Feature flags and experiments. Errors are `application/problem+json` (RFC 9457) with a permanent `code`. Log in with POST /auth/login and send the token as `Authorization: Bearer …`.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      },
+    },
+    transform: ({ schema, url, route }) => {
+      const permission = route.config?.permission;
+      return {
+        url,
+        schema: {
+          ...schema,
+          ...(permission !== undefined && permission !== 'public' && { security: [{ bearer: [] }] }),
+          ...(schema?.hide === undefined && schema?.operationId === undefined && { hide: true }),
+        },
+      };
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: false,
+    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false },
+    uiHooks: {},
+  });
+}

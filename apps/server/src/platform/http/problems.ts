@@ -1,0 +1,109 @@
+import { ERRORS, type ErrorCode } from '@halyard/contracts/errors';
+import type { Problem } from '@halyard/contracts/schema';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, type FieldFault } from '#platform/app-error.ts';
+import { isStorageFull, isUnavailable } from '#platform/database/faults.ts';
+
+/** The media type of every error answer (RFC 9457). */
+export const PROBLEM_JSON = 'application/problem+json';
+
+const MAX_FAULTS = 20;
+const RETRY_AFTER_SECONDS = 2;
+
+/** What Fastify itself refuses, in the catalogue's words. */
+const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_EMPTY_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'INVALID_JSON',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'INVALID_JSON',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'INVALID_INPUT',
+  FST_ERR_BAD_URL: 'INVALID_INPUT',
+};
+
+/** Turns whatever was thrown into a refusal of the catalogue. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isStorageFull(error)) return new AppError('STORAGE_FULL', { cause: error });
+  if (isUnavailable(error)) {
+    return new AppError('STORAGE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
+  }
+  if (!(error instanceof Error)) return new AppError('INTERNAL', { cause: error });
+  const thrown: Partial<FastifyError> & Error = error;
+  if (thrown.validation) {
+    return new AppError('INVALID_INPUT', {
+      errors: fieldFaults(thrown.validation, thrown.validationContext ?? 'body'),
+    });
+  }
+  const known = FRAMEWORK_CODES[thrown.code ?? ''];
+  if (known) return new AppError(known, { cause: error });
+  if (thrown.statusCode === 400) return new AppError('INVALID_JSON', { cause: error });
+  return new AppError('INTERNAL', { cause: error });
+}
+
+/** The body of an error answer. */
+export function toProblem(error: AppError, requestId: string): Problem {
+  const { status, title } = ERRORS[error.code];
+  const { detail, errors, current } = error.particulars;
+  return {
+    type: `urn:halyard:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,
+    title,
+    status,
+    code: error.code,
+    request_id: requestId,
+    ...(detail !== undefined && { detail }),
+    ...(errors && { errors: errors.slice(0, MAX_FAULTS) }),
+    ...(current !== undefined && { current }),
+  };
+}
+
+/** Answers every error of every route, and logs those that are ours. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const refusal = toAppError(error);
+  const { status } = ERRORS[refusal.code];
+  if (refusal.code === 'INTERNAL' || refusal.code === 'FLAG_UNREADABLE') {
+    request.log.error({ err: refusal.particulars.cause ?? refusal }, 'request failed');
+  } else if (status >= 500) {
+    request.log.warn({ code: refusal.code, err: refusal.particulars.cause }, 'request refused');
+  }
+  const { retryAfterSeconds } = refusal.particulars;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+  return reply.code(status).type(PROBLEM_JSON).send(toProblem(refusal, request.id));
+}
+
+type Validation = NonNullable<FastifyError['validation']>[number];
+
+function fieldFaults(faults: readonly Validation[], part: string): FieldFault[] {
+  const seen = new Map<string, FieldFault>();
+  for (const fault of faults) {
+    const field = `${PART_NAMES[part] ?? part}${fieldPath(fault)}`;
+    if (!seen.has(field)) seen.set(field, { field, detail: faultText(fault) });
+  }
+  return [...seen.values()];
+}
+
+const PART_NAMES: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' };
+
+function fieldPath({ instancePath, params }: Validation): string {
+  const name = params['additionalProperty'] ?? params['missingProperty'];
+  const steps = instancePath.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (typeof name === 'string') steps.push(name);
+  return steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('');
+}
+
+function faultText({ keyword, message, params }: Validation): string {
+  switch (keyword) {
+    case 'additionalProperties':
+      return 'is not known here';
+    case 'required':
+      return 'is required';
+    case 'multipleOf':
+      return 'has more decimals than are kept (three)';
+    case 'enum': {
+      const allowed = params['allowedValues'];
+      return `must be one of ${Array.isArray(allowed) ? allowed.join(', ') : 'the known words'}`;
+    }
+    default:
+      return message ?? 'is not valid';
+  }
+}

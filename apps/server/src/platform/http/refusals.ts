@@ -1,0 +1,27 @@
+import { ERRORS, type ErrorCode } from '@halyard/contracts/errors';
+import { Problem } from '@halyard/contracts/schema';
+import { PROBLEM_JSON } from './problems.ts';
+
+/** What any route may answer, whatever it does. */
+const EVERYWHERE: readonly ErrorCode[] = ['INVALID_INPUT', 'INTERNAL', 'STORAGE_UNAVAILABLE'];
+
+/**
+ * Response schemas of the refusals that a route can answer, one per status, which name their codes.
+ * @example response: { 200: Flag, ...refusals('FLAG_NOT_FOUND', 'VERSION_CONFLICT') }
+ */
+export function refusals(...codes: ErrorCode[]): Record<number, object> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of new Set([...codes, ...EVERYWHERE])) {
+    const { status } = ERRORS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, named]) => [
+      status,
+      {
+        description: named.map((code) => `${code}: ${ERRORS[code].title}`).join('\n\n'),
+        content: { [PROBLEM_JSON]: { schema: Problem } },
+      },
+    ]),
+  );
+}

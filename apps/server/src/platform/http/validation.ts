@@ -1,0 +1,64 @@
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { FastifySchemaCompiler, FastifyRequest } from 'fastify';
+import { invalid } from '#platform/app-error.ts';
+
+const MAX_DEPTH = 20;
+const NUL = String.fromCharCode(0);
+
+const COMMON = { allErrors: true, strict: false, useDefaults: true, multipleOfPrecision: 6 } as const;
+
+/**
+ * Validates each part of a request by its schema. Bodies are taken as they are; what stands in a
+ * URL or header is text, so there "20" may stand for 20. Unknown keys are refused, never dropped.
+ */
+export function createValidatorCompiler(): FastifySchemaCompiler<object> {
+  const strict = withFormats(new Ajv({ ...COMMON, coerceTypes: false }));
+  const fromText = withFormats(new Ajv({ ...COMMON, coerceTypes: true }));
+  return ({ schema, httpPart }) => (httpPart === 'body' ? strict : fromText).compile(schema);
+}
+
+function withFormats(ajv: Ajv): Ajv {
+  addFormats.default(ajv, ['date-time', 'email', 'uuid', 'uri']);
+  return ajv;
+}
+
+/**
+ * An instant out of a query string. The schema has checked its form, not that the day exists.
+ * @throws AppError INVALID_INPUT that names the field.
+ */
+export function readInstant(text: string, field: string): Date {
+  const instant = new Date(text);
+  const year = instant.getUTCFullYear();
+  if (year >= 1970 && year <= 9999) return instant;
+  throw invalid(field, 'is not an instant between 1970 and 9999');
+}
+
+/**
+ * Refuses text that no database keeps as it was sent: NUL characters and halves of surrogate
+ * pairs; and nesting so deep that it serves nobody.
+ * @throws AppError INVALID_INPUT that names the field.
+ */
+export async function refuseBrokenText(request: FastifyRequest): Promise<void> {
+  refuseIn(request.params, 'path', 0);
+  refuseIn(request.query, 'query', 0);
+  refuseIn(request.body, 'body', 0);
+}
+
+function refuseIn(value: unknown, field: string, depth: number): void {
+  if (typeof value === 'string') {
+    if (!isPlainText(value)) throw invalid(field, 'holds a NUL character or half of a surrogate pair');
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_DEPTH) throw invalid(field, `is nested deeper than ${MAX_DEPTH} levels`);
+  for (const [key, inner] of Object.entries(value)) {
+    if (!isPlainText(key)) throw invalid(field, 'has a key with a NUL character or half of a surrogate pair');
+    refuseIn(inner, Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`, depth + 1);
+  }
+}
+
+/** Whether text can be stored as it is. */
+export function isPlainText(text: string): boolean {
+  return text.isWellFormed() && !text.includes(NUL);
+}

@@ -1,0 +1,101 @@
+import cluster from 'node:cluster';
+import type { FastifyInstance } from 'fastify';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What is counted, in Prometheus' text format. Labels come from closed sets, never from callers. */
+export interface Metrics {
+  readonly contentType: string;
+  /** Of all processes of this server where there are several. */
+  text(): Promise<string>;
+  counter<L extends string>(name: string, help: string, labels: readonly L[]): Counter<L>;
+  /** A value that is looked up when it is asked for. */
+  gauge<L extends string>(name: string, help: string, labels: readonly L[], collect: (gauge: Gauge<L>) => void): void;
+  /** Times every request of a server by its route. */
+  observe(app: FastifyInstance): void;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  if (cluster.isWorker) AggregatorRegistry.setRegistries(registry);
+  return {
+    contentType: registry.contentType,
+    text: () => (cluster.isWorker ? askPrimary() : registry.metrics()),
+    counter: (name, help, labelNames) => new Counter({ name, help, labelNames: [...labelNames], registers }),
+    gauge(name, help, labelNames, collect) {
+      const gauge: Gauge<(typeof labelNames)[number]> = new Gauge({
+        name,
+        help,
+        labelNames: [...labelNames],
+        registers,
+        collect: () => collect(gauge),
+      });
+    },
+    observe(app) {
+      const durations = new Histogram({
+        name: 'http_request_duration_seconds',
+        help: 'Time to answer a request, by route',
+        labelNames: ['method', 'route', 'status'],
+        buckets: SECONDS,
+        registers,
+      });
+      app.addHook('onResponse', async (request, reply) => {
+        durations.observe(
+          {
+            method: request.method,
+            route: request.routeOptions.url ?? 'none',
+            status: `${Math.floor(reply.statusCode / 100)}xx`,
+          },
+          reply.elapsedTime / 1000,
+        );
+      });
+    },
+  };
+}
+
+interface MetricsMessage {
+  readonly halyard: 'metrics';
+  readonly id: number;
+  readonly text?: string;
+}
+
+function isMetricsMessage(message: unknown): message is MetricsMessage {
+  return typeof message === 'object' && message !== null && Reflect.get(message, 'halyard') === 'metrics';
+}
+
+const ANSWER_DEADLINE_MS = 5000;
+let lastId = 0;
+
+/** A worker knows its own figures only; the primary process adds them all up. */
+function askPrimary(): Promise<string> {
+  lastId += 1;
+  const id = lastId;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => end(() => reject(new Error('the primary process did not answer'))), ANSWER_DEADLINE_MS);
+    const listen = (message: unknown) => {
+      if (isMetricsMessage(message) && message.id === id) end(() => resolve(message.text ?? ''));
+    };
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      process.off('message', listen);
+      settle();
+    };
+    process.on('message', listen);
+    process.send?.({ halyard: 'metrics', id } satisfies MetricsMessage);
+  });
+}
+
+/** In the primary process: answers the workers that are asked for metrics. */
+export function aggregateMetrics(): void {
+  const aggregator = new AggregatorRegistry();
+  cluster.on('message', (worker, message: unknown) => {
+    if (!isMetricsMessage(message)) return;
+    aggregator.clusterMetrics().then(
+      (text) => worker.send({ ...message, text }),
+      () => worker.send({ ...message, text: '' }),
+    );
+  });
+}

@@ -1,0 +1,22 @@
+import { createClient } from 'redis';
+
+/** More unanswered commands than this are refused, so that a silent server cannot fill the memory. */
+const MAX_UNANSWERED_COMMANDS = 10_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+
+/**
+ * A client for exactly one connection: it neither reconnects nor keeps commands for later.
+ * Its `timeout` option would only cover the time before a command is written, hence deadlines of our own.
+ */
+export function newRedisClient(url: string) {
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: MAX_UNANSWERED_COMMANDS,
+    commandOptions: { timeout: 0 },
+    maintNotifications: 'disabled',
+    socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
+  });
+}
+
+export type RedisClient = ReturnType<typeof newRedisClient>;

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import { type Database, openDatabase } from '#platform/database/open-database.ts';
+import { createLogger } from '#platform/log/logger.ts';
+import type { Tables } from '#tables';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A migrated embedded database as a file, so that not every test file pays for making one. */
+    embeddedSnapshot: string;
+  }
+}
+
+export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/** An empty database of its own, of the kind that this test run is about. */
+export interface TestStorage {
+  readonly database: Database<Tables>;
+  readonly redisUrl: string | undefined;
+  remove(): Promise<void>;
+}
+
+/** `HALYARD_TEST_STORAGE` says which: `embedded`, or `postgres` with Redis beside it. */
+export async function openTestStorage(): Promise<TestStorage> {
+  const kind = process.env['HALYARD_TEST_STORAGE'];
+  if (kind === 'embedded') return openEmbeddedStorage();
+  if (kind === 'postgres') return openPostgresStorage();
+  throw new Error('HALYARD_TEST_STORAGE is neither embedded nor postgres; run the tests with npm test');
+}
+
+const SHARED = { migrationsDir: MIGRATIONS, appendOnlyTables: ['audit_log'], log: createLogger('silent') };
+
+async function openEmbeddedStorage(): Promise<TestStorage> {
+  const fromSnapshot = await readFile(inject('embeddedSnapshot'));
+  const database = await openDatabase<Tables>({ ...SHARED, url: undefined, dataDir: 'memory://', fromSnapshot });
+  return { database, redisUrl: undefined, remove: () => database.close() };
+}
+
+async function openPostgresStorage(): Promise<TestStorage> {
+  const { url, drop } = await createDatabase();
+  const database = await openDatabase<Tables>({ ...SHARED, url, dataDir: '' });
+  return {
+    database,
+    redisUrl: required('TEST_REDIS_URL'),
+    async remove() {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** A new database on the PostgreSQL server of the test run. */
+export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const url = new URL(required('TEST_DATABASE_URL'));
+  const name = `halyard_${randomBytes(8).toString('hex')}`;
+  await administer(url.href, `create database ${name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return { url: own.href, drop: () => administer(url.href, `drop database if exists ${name} with (force)`) };
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A variable that the test command always sets. */
+export function required(name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL' | 'TEST_CHROMIUM_PATH'): string {
+  const value = process.env[name];
+  if (value !== undefined && value !== '') return value;
+  throw new Error(`${name} is not set; run the tests with npm test`);
+}

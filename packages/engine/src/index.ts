@@ -1,0 +1,35 @@
+export { bucketOf, murmur3 } from './bucket.ts';
+export { compile, rulesetOf } from './compile.ts';
+export type { CompiledRuleset, SegmentVerdict } from './compiled.ts';
+export { evaluate, evaluateAll } from './evaluate.ts';
+export type { ErrorCode, Evaluation, Reason } from './evaluation.ts';
+export { explain } from './explain.ts';
+export type {
+  ConditionTrace,
+  Explanation,
+  PrerequisiteTrace,
+  RuleTrace,
+  SegmentTrace,
+  SplitTrace,
+  Step,
+} from './explanation.ts';
+export type { Fault, FaultCode } from './fault.ts';
+export { findChangeFaults, findFaults } from './faults.ts';
+export type { JsonValue } from './json.ts';
+export { patch, type RulesetChange } from './patch.ts';
+export { rebalance } from './rebalance.ts';
+export type {
+  Condition,
+  Context,
+  FlagRules,
+  OperatorName,
+  Prerequisite,
+  Rule,
+  Ruleset,
+  SegmentRules,
+  Serve,
+  Split,
+  Target,
+  ValueType,
+  Weight,
+} from './ruleset.ts';

@@ -1,0 +1,56 @@
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+type ProjectTest = NonNullable<TestProjectInlineConfiguration['test']>;
+
+const MODEL_TESTS = 'apps/server/src/**/*.model.test.ts';
+const COMPOSE_TEST = 'apps/server/test/compose.test.ts';
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      project('pure', 0, {
+        include: [
+          'packages/*/src/**/*.test.ts',
+          MODEL_TESTS,
+          'apps/server/src/*.test.ts',
+          'apps/server/src/platform/**/*.test.ts',
+          'tests/services/**/*.test.ts',
+          COMPOSE_TEST,
+        ],
+      }),
+      slices('embedded'),
+      slices('postgres'),
+      project('system', 1, {
+        include: ['apps/server/test/**/*.test.ts'],
+        exclude: [COMPOSE_TEST],
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
+      project('e2e', 2, {
+        include: ['e2e/**/*.test.ts'],
+        fileParallelism: false,
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+      }),
+    ],
+  },
+});
+
+/** The same tests of the server's features, once for each database that it can run on. */
+function slices(storage: 'embedded' | 'postgres'): TestProjectInlineConfiguration {
+  return project(`slices-${storage}`, 0, {
+    include: ['apps/server/src/features/**/*.test.ts'],
+    exclude: [MODEL_TESTS],
+    env: { HALYARD_TEST_STORAGE: storage },
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  });
+}
+
+/** Projects of one stage share the machine; a later stage has it to itself, as measured times need. */
+function project(name: string, stage: number, test: ProjectTest): TestProjectInlineConfiguration {
+  return { extends: true, test: { ...test, name, sequence: { groupOrder: stage } } };
+}
