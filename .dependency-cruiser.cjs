@@ -3,7 +3,7 @@
 // Without its parser dependency-cruiser would read no TypeScript at all, and find no fault in that.
 require('@swc/core');
 
-const TEST = '\\.test\\.ts$|-testing\\.ts$|/test-[^/]+\\.ts$';
+const TEST = '\\.test\\.tsx?$|-testing\\.ts$|/test-[^/]+\\.ts$|/src/testing/';
 const FEATURES = '^apps/server/src/features/';
 const PLATFORM = '^apps/server/src/platform/';
 
@@ -181,7 +181,7 @@ module.exports = {
   forbidden: [...tree, ...server, ...dashboard, ...everywhere],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.halyard)/' },
+    exclude: { path: '^(apps|packages)/[^/]+/dist/' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: {

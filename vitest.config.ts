@@ -47,6 +47,7 @@ function slices(storage: 'embedded' | 'postgres'): TestProjectInlineConfiguratio
     env: { HALYARD_TEST_STORAGE: storage },
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    ...(storage === 'embedded' && { globalSetup: ['apps/server/src/testing/embedded-snapshot.ts'] }),
   });
 }
 

@@ -61,17 +61,12 @@ function findMissing(packages) {
   return found;
 }
 
-/** Looks where Node would: beside the package, then in each folder above it. */
-function isLocked(packages, path, name) {
-  for (
-    let folder = path;
-    ;
-    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
-  ) {
-    if (packages[folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`])
-      return true;
-    if (folder === '') return false;
-  }
+/** Looks where Node would: in the package, then in each package around it. */
+function isLocked(packages, folder, name) {
+  const inside = folder === '' ? '' : `${folder}/`;
+  if (packages[`${inside}node_modules/${name}`] !== undefined) return true;
+  const around = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')));
+  return folder !== '' && isLocked(packages, around, name);
 }
 
 function stub(name, range, parent) {

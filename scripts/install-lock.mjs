@@ -16,8 +16,7 @@ export async function withInstallLock(work) {
   const owner = `${process.pid}-${randomUUID()}`;
   let hasToldSo = false;
   while (!take(owner)) {
-    if (!hasToldSo)
-      console.error(`halyard: waiting for the command that is installing (${LOCK}) …`);
+    if (!hasToldSo) console.error(`halyard: waiting for another command's install (${LOCK}) …`);
     hasToldSo = true;
     await sleep(500);
   }

@@ -21,7 +21,7 @@ import { createMemoryBus } from '#platform/bus/memory-bus.ts';
 import { createRedisBus } from '#platform/bus/redis-bus.ts';
 import { createRedisCache } from '#platform/cache/redis-cache.ts';
 import { type Database, openDatabase } from '#platform/database/open-database.ts';
-import { createHttpServer, type HttpServer } from '#platform/http/http-server.ts';
+import { createHttpServer, type HttpServer, makeEveryday } from '#platform/http/http-server.ts';
 import { guardRoutes } from '#platform/http/permissions.ts';
 import { createAttempts } from '#platform/limits/attempts.ts';
 import { createRequestLimit } from '#platform/limits/requests.ts';
@@ -87,33 +87,34 @@ export async function buildApp(config: Config, { log, now = () => new Date(), ne
   const accounts = { database, passwords: createPasswords(), actors, now, newId };
 
   const http = await createHttpServer({ logger: log, trustProxy: config.trustProxy, isHttps, version: VERSION });
-  metrics.observe(http);
   guardRoutes(http, KNOWN_PERMISSIONS, createGuard({ tokens, actors, publicUrl: config.publicUrl }));
 
-  accessRoutes(http, {
-    ...accounts,
-    tokens,
-    isHttps,
-    registration: config.registration,
-    attemptsByAccount: createAttempts({ name: 'login:account', freeTries: 5, firstDelaySeconds: 1, maxDelaySeconds: 60, forgetAfterSeconds: 3600, ...shared }),
-    attemptsByIp: createAttempts({ name: 'login:ip', freeTries: 20, firstDelaySeconds: 1, maxDelaySeconds: 900, forgetAfterSeconds: 3600, ...shared }),
-    registrations: createRequestLimit({ name: 'register:ip', points: 100, seconds: 3600, ...shared }),
-  });
   const environments = { database, now, newId, replica, addFlagsTo };
-  environmentRoutes(http, environments);
-  flagRoutes(http, { database, now, newId, replica });
-  auditRoutes(http, { db });
-  const evaluations = metrics.counter('halyard_evaluations_total', 'Evaluations by environment and reason', ['environment', 'reason']);
+  let isReady = false;
+  await http.register(async (scope: HttpServer) => {
+    makeEveryday(scope, { isHttps, metrics });
+    accessRoutes(scope, {
+      ...accounts,
+      tokens,
+      isHttps,
+      registration: config.registration,
+      attemptsByAccount: createAttempts({ ...LOGIN_ATTEMPTS.byAccount, ...shared }),
+      attemptsByIp: createAttempts({ ...LOGIN_ATTEMPTS.byIp, ...shared }),
+      registrations: createRequestLimit({ name: 'register:ip', points: 100, seconds: 3600, ...shared }),
+    });
+    environmentRoutes(scope, environments);
+    flagRoutes(scope, { database, now, newId, replica });
+    auditRoutes(scope, { db });
+    healthRoutes(scope, { database, redis, replica, metrics, now, version: VERSION, isReady: () => isReady || replica.list().length > 0 });
+    await welcomeRoutes(scope);
+    scope.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, () => http.swagger());
+  });
   await http.register(evaluateRoutes, {
     prefix: '/evaluate',
     replica,
     publicEvaluation: config.publicEvaluation,
-    count: (environment: string, reason: string) => evaluations.inc({ environment, reason }),
+    count: metrics.tally('halyard_evaluations_total', 'Evaluations by environment and reason', ['environment', 'reason']),
   });
-  let isReady = false;
-  healthRoutes(http, { database, redis, replica, metrics, now, version: VERSION, isReady: () => isReady || replica.list().length > 0 });
-  await welcomeRoutes(http);
-  http.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, () => http.swagger());
   metrics.gauge('halyard_ruleset_revision', 'Revision of each ruleset in memory', ['environment'], (gauge) => {
     gauge.reset();
     for (const { environmentKey, revision } of replica.list()) gauge.set({ environment: environmentKey }, revision);
@@ -151,6 +152,12 @@ export async function buildApp(config: Config, { log, now = () => new Date(), ne
     },
   };
 }
+
+/** Tries before a login has to wait, and how long it waits at most. */
+const LOGIN_ATTEMPTS = {
+  byAccount: { name: 'login:account', freeTries: 5, firstDelaySeconds: 1, maxDelaySeconds: 60, forgetAfterSeconds: 3600 },
+  byIp: { name: 'login:ip', freeTries: 20, firstDelaySeconds: 1, maxDelaySeconds: 900, forgetAfterSeconds: 3600 },
+} as const;
 
 function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

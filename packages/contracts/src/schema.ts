@@ -5,9 +5,9 @@ export function Strict<P extends TProperties>(properties: P) {
   return Type.Object(properties, { additionalProperties: false });
 }
 
-/** A value or null. */
-export function Nullable<S extends TSchema>(schema: S) {
-  return Type.Union([schema, Type.Null()]);
+/** A value of one JSON type, or null. Written as a list of types, which is checked and written fastest. */
+export function Nullable<S extends TSchema & { readonly type: string }>(schema: S) {
+  return Type.Unsafe<Static<S> | null>({ ...schema, type: [schema.type, 'null'] });
 }
 
 /** A closed set of words. */

@@ -20,9 +20,14 @@ export function targetingKeyOf(context: Context): string | undefined {
  */
 export function attributeReader(name: string): AttributeReader {
   if (name === TARGETING_KEY) return targetingKeyOf;
-  if (!name.includes('.')) return (context) => own(context, name);
+  if (isPlainName(name)) return (context) => own(context, name);
   const path = name.split('.');
   return (context) => own(context, name) ?? follow(context, path);
+}
+
+/** Whether an attribute is simply the context's member of that name. */
+export function isPlainName(name: string): boolean {
+  return name !== TARGETING_KEY && !name.includes('.');
 }
 
 function own(object: Context, name: string): JsonValue | undefined {

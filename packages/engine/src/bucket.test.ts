@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { TextEncoder } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { utf8Length } from './bucket.ts';
 import { bucketOf, murmur3 } from './index.ts';
@@ -38,7 +38,7 @@ test('hashing a unit after its salt equals hashing both at once, in any script',
   fc.assert(
     fc.property(text, text, (salt, unit) => {
       const whole = Math.floor((murmur3(`${salt}:${unit}`) * 100_000) / 2 ** 32);
-      return bucketOf(salt, unit) === whole;
+      expect(bucketOf(salt, unit)).toBe(whole);
     }),
     { numRuns: 20_000 },
   );
@@ -55,7 +55,7 @@ test('the length in UTF-8 bytes is what an encoder gives', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(0xffff)), (units) => {
       const text = String.fromCharCode(...units);
-      return utf8Length(text) === encoder.encode(text).length;
+      expect(utf8Length(text)).toBe(encoder.encode(text).length);
     }),
     { numRuns: 2_000 },
   );

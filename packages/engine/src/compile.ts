@@ -2,7 +2,7 @@ import type { CompiledFlag, CompiledRuleset, SegmentNode } from './compiled.ts';
 import { isObject } from './json.ts';
 import { linkFlags } from './link-flags.ts';
 import { linkSegments } from './link-segments.ts';
-import type { Ruleset } from './ruleset.ts';
+import type { FlagRules, Ruleset } from './ruleset.ts';
 
 /**
  * Prepares a ruleset for evaluation: sets for lists, parsed versions, dates and patterns, hashed
@@ -39,6 +39,11 @@ export function assemble(
 export function rulesetOf(compiled: CompiledRuleset): Ruleset {
   const { environment, revision, flags, segments } = compiled;
   return { environment, revision, flags: bodiesByKey(flags), segments: bodiesByKey(segments) };
+}
+
+/** The rules that a flag was compiled of; undefined when there is no such flag. */
+export function rulesOf(compiled: CompiledRuleset, flagKey: string): FlagRules | undefined {
+  return compiled.flags.get(flagKey)?.body;
 }
 
 function bodiesByKey<Body>(

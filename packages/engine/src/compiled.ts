@@ -70,7 +70,7 @@ export interface Problem {
 
 /** Where a flag or segment stands in the web of references. */
 export interface Standing {
-  /** Levels of references below it; 0 where it names none. */
+  /** Levels of references below it; 0 where it names none, infinite where they run in a circle. */
   readonly depth: number;
   /** Most references followed by one evaluation, each counted as often as it is followed. */
   readonly visits: number;

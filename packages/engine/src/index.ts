@@ -1,5 +1,5 @@
 export { bucketOf, murmur3 } from './bucket.ts';
-export { compile, rulesetOf } from './compile.ts';
+export { compile, rulesetOf, rulesOf } from './compile.ts';
 export type { CompiledRuleset, SegmentVerdict } from './compiled.ts';
 export { evaluate, evaluateAll } from './evaluate.ts';
 export type { ErrorCode, Evaluation, Reason } from './evaluation.ts';

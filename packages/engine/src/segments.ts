@@ -59,8 +59,9 @@ class ListedSegment implements CompiledSegment {
 
 /** Whether every condition matches; true where there are none. */
 export function allMatch(conditions: readonly CompiledCondition[], context: Context): boolean {
-  for (const condition of conditions) {
-    if (!condition.matches(context)) return false;
+  // By index: measurably faster than an iterator on the hottest path.
+  for (let i = 0; i < conditions.length; i++) {
+    if (conditions[i]?.matches(context) === false) return false;
   }
   return true;
 }

@@ -48,7 +48,7 @@ function isDigit(code: number): boolean {
 function numberIn(text: string, start: number, end: number): number {
   if (end <= start || (end > start + 1 && text.charCodeAt(start) === ZERO)) return -1;
   let value = 0;
-  for (let i = start; i < end; i++) value = value * 10 + text.charCodeAt(i) - ZERO;
+  for (let i = start; i < end; i++) value = value * 10 + (text.charCodeAt(i) - ZERO);
   return Number.isSafeInteger(value) ? value : -1;
 }
 

@@ -10,7 +10,8 @@ export function unreadable(fault: Fault): Standing {
 
 /** The standing of something that is on a cycle of references or leads into one. */
 export function circular(): Standing {
-  return { depth: 0, visits: 0, problem: problem('CYCLE', 'Its references run in a circle.') };
+  const found = problem('CYCLE', 'Its references run in a circle.');
+  return { depth: Infinity, visits: 0, problem: found };
 }
 
 /**
@@ -24,6 +25,7 @@ export function standingOf(
   others: readonly Standing[],
   found: Problem | null,
 ): Standing {
+  if (levels.some((child) => child.depth === Infinity)) return circular();
   const depth = levels.reduce((deepest, child) => Math.max(deepest, child.depth + 1), 0);
   const visits = [...levels, ...others].reduce((sum, child) => sum + child.visits + 1, 0);
   return { depth, visits, problem: found ?? excess(depth, visits) };

@@ -1,9 +1,9 @@
-import type { Role } from '@halyard/contracts/access';
+import type { Role, Session } from '@halyard/contracts/access';
+import { createLogger } from '#platform/log/logger.ts';
 import { type App, buildApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
-import { createLogger } from '#platform/log/logger.ts';
-import { type Client, clientOf } from './client.ts';
-import { openTestStorage } from './storage.ts';
+import { type Client, clientOf, granted } from './client.ts';
+import { openTestStorage, type TestStorage } from './storage.ts';
 
 /** A whole server on a database of its own, without a port: requests are injected. */
 export interface TestServer {
@@ -11,6 +11,8 @@ export interface TestServer {
   readonly anonymous: Client;
   /** A new account of a role, with its client. */
   join(role: Role): Promise<Member>;
+  /** One more server on the same database, configured otherwise; it ends with this one. */
+  another(options?: TestServerOptions): Promise<Pick<TestServer, 'app' | 'anonymous'>>;
   close(): Promise<void>;
 }
 
@@ -27,40 +29,62 @@ interface TestServerOptions {
   readonly now?: () => Date;
 }
 
-const PASSWORD = 'a long enough passphrase';
+export const PASSWORD = 'a long enough passphrase';
+export const JWT_SECRET = 'a secret for tests, thirty-two characters or more';
 
-export async function startTestServer({ config, now }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const storage = await openTestStorage();
-  const base = readConfig({
-    DATABASE_URL: 'postgres://the-database-is-given',
-    JWT_SECRET_KEY: 'a secret for tests, thirty-two characters or more',
-    ...(storage.redisUrl !== undefined && { REDIS_URL: storage.redisUrl }),
-  });
-  const app = await buildApp({ ...base, ...config }, { log: createLogger('silent'), database: storage.database, ...(now && { now }) });
-  await app.prepare();
-  await app.http.ready();
-  const anonymous = clientOf(app.http);
+  const first = await startOn(storage, options);
+  const others: App[] = [];
   let members = 0;
   return {
-    app,
-    anonymous,
+    ...first,
     async join(role) {
       members += 1;
-      const email = `${role}-${members}@example.com`;
-      const { body } = await anonymous.post('/auth/register', { email, password: PASSWORD, name: `${role} ${members}` });
-      const { id }: { id: string } = body['user'] ?? { id: '' };
-      await app.database.db.updateTable('users').set({ role }).where('id', '=', id).execute();
-      const token: string = body['access_token'] ?? '';
-      return { id, email, password: PASSWORD, token, ...clientOf(app.http, token) };
+      const account = { email: `${role}-${members}@example.com`, password: PASSWORD };
+      const name = `${role} ${members}`;
+      const session = granted(
+        await first.anonymous.post<Session>('/auth/register', { ...account, name }),
+      );
+      const { id } = session.user;
+      await first.app.database.db.updateTable('users').set({ role }).where('id', '=', id).execute();
+      const token = session.access_token;
+      return { id, ...account, token, ...clientOf(first.app.http, token) };
+    },
+    async another(differently = {}) {
+      const other = await startOn(storage, differently);
+      others.push(other.app);
+      return other;
     },
     async close() {
-      await app.close();
+      for (const app of [...others, first.app]) await app.close();
       await storage.remove();
     },
   };
 }
 
+async function startOn(storage: TestStorage, { config, now }: TestServerOptions) {
+  const base = readConfig({
+    DATABASE_URL: 'postgres://the-database-is-given',
+    JWT_SECRET_KEY: JWT_SECRET,
+    ...(storage.redisUrl !== undefined && { REDIS_URL: storage.redisUrl }),
+  });
+  const app = await buildApp(
+    { ...base, ...config },
+    { log: createLogger('silent'), database: storage.database, ...(now && { now }) },
+  );
+  await app.prepare();
+  await app.http.ready();
+  return { app, anonymous: clientOf(app.http) };
+}
+
+export type Team = Record<Role, Member>;
+
 /** The people that most tests need. */
-export async function aTeam(server: TestServer): Promise<Record<Role, Member>> {
-  return { admin: await server.join('admin'), developer: await server.join('developer'), viewer: await server.join('viewer') };
+export async function aTeam(server: TestServer): Promise<Team> {
+  return {
+    admin: await server.join('admin'),
+    developer: await server.join('developer'),
+    viewer: await server.join('viewer'),
+  };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { createClient } from 'redis';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '#platform/database/open-database.ts';
 import { createLogger } from '#platform/log/logger.ts';
@@ -28,28 +29,50 @@ export async function openTestStorage(): Promise<TestStorage> {
   const kind = process.env['HALYARD_TEST_STORAGE'];
   if (kind === 'embedded') return openEmbeddedStorage();
   if (kind === 'postgres') return openPostgresStorage();
-  throw new Error('HALYARD_TEST_STORAGE is neither embedded nor postgres; run the tests with npm test');
+  throw new Error(
+    'HALYARD_TEST_STORAGE is neither embedded nor postgres; run the tests with npm test',
+  );
 }
 
-const SHARED = { migrationsDir: MIGRATIONS, appendOnlyTables: ['audit_log'], log: createLogger('silent') };
+const SHARED = {
+  migrationsDir: MIGRATIONS,
+  appendOnlyTables: ['audit_log'],
+  log: createLogger('silent'),
+};
 
 async function openEmbeddedStorage(): Promise<TestStorage> {
   const fromSnapshot = await readFile(inject('embeddedSnapshot'));
-  const database = await openDatabase<Tables>({ ...SHARED, url: undefined, dataDir: 'memory://', fromSnapshot });
+  const database = await openDatabase<Tables>({
+    ...SHARED,
+    url: undefined,
+    dataDir: 'memory://',
+    fromSnapshot,
+  });
   return { database, redisUrl: undefined, remove: () => database.close() };
 }
 
 async function openPostgresStorage(): Promise<TestStorage> {
   const { url, drop } = await createDatabase();
+  const redisUrl = await emptyRedis();
   const database = await openDatabase<Tables>({ ...SHARED, url, dataDir: '' });
   return {
     database,
-    redisUrl: required('TEST_REDIS_URL'),
+    redisUrl,
     async remove() {
       await database.close();
       await drop();
     },
   };
+}
+
+/** The worker's own database of the run's Redis, or files would share their limits and copies. */
+async function emptyRedis(): Promise<string> {
+  const url = new URL(required('TEST_REDIS_URL'));
+  url.pathname = `/${process.env['VITEST_POOL_ID'] ?? 1}`;
+  const client = await createClient({ url: url.href }).connect();
+  await client.flushDb();
+  client.destroy();
+  return url.href;
 }
 
 /** A new database on the PostgreSQL server of the test run. */
@@ -59,7 +82,10 @@ export async function createDatabase(): Promise<{ url: string; drop: () => Promi
   await administer(url.href, `create database ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  return { url: own.href, drop: () => administer(url.href, `drop database if exists ${name} with (force)`) };
+  return {
+    url: own.href,
+    drop: () => administer(url.href, `drop database if exists ${name} with (force)`),
+  };
 }
 
 async function administer(url: string, statement: string): Promise<void> {
@@ -73,7 +99,9 @@ async function administer(url: string, statement: string): Promise<void> {
 }
 
 /** A variable that the test command always sets. */
-export function required(name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL' | 'TEST_CHROMIUM_PATH'): string {
+export function required(
+  name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL' | 'TEST_CHROMIUM_PATH',
+): string {
   const value = process.env[name];
   if (value !== undefined && value !== '') return value;
   throw new Error(`${name} is not set; run the tests with npm test`);

@@ -1,4 +1,4 @@
-import { type AttributeReader, attributeReader } from '../attribute.ts';
+import { type AttributeReader, attributeReader, isPlainName } from '../attribute.ts';
 import type { CompiledCondition, CompiledSegment } from '../compiled.ts';
 import { isJsonList, type JsonValue } from '../json.ts';
 import type { Condition, Context } from '../ruleset.ts';
@@ -20,14 +20,11 @@ export function compileCondition(
       .filter((segment) => segment !== undefined);
     return new SegmentCondition(source, segments);
   }
-  const read = attributeReader(source.attribute ?? '');
+  const attribute = source.attribute ?? '';
   const operator = VALUE_OPERATORS.get(source.operator);
-  if (operator === undefined) return new ExistsCondition(source, read);
-  return new ValueCondition(
-    source,
-    read,
-    operator.build(source.values, source.ignoreCase === true),
-  );
+  if (operator === undefined) return new ExistsCondition(source, attributeReader(attribute));
+  const test = operator.build(source.values, source.ignoreCase === true);
+  return new ValueCondition(source, attribute, test);
 }
 
 /** Compares an attribute with values. A missing attribute never matches, negated or not. */
@@ -35,20 +32,27 @@ class ValueCondition implements CompiledCondition {
   readonly source: Condition;
   readonly read: AttributeReader;
   readonly segments: readonly CompiledSegment[] = [];
+  readonly #plainName: string | undefined;
   readonly #test: ValueTest;
   readonly #negate: boolean;
 
-  constructor(source: Condition, read: AttributeReader, test: ValueTest) {
+  constructor(source: Condition, attribute: string, test: ValueTest) {
     this.source = source;
-    this.read = read;
+    this.read = attributeReader(attribute);
+    this.#plainName = isPlainName(attribute) ? attribute : undefined;
     this.#test = test;
     this.#negate = source.negate === true;
   }
 
   matches(context: Context): boolean {
-    const actual = this.read(context);
-    if (actual === undefined) return false;
-    return this.#holds(actual) !== this.#negate;
+    if (this.#plainName === undefined) {
+      const actual = this.read(context);
+      return actual !== undefined && this.#holds(actual) !== this.#negate;
+    }
+    const value = context[this.#plainName];
+    if (value === undefined || value === null) return false;
+    // Most conditions fail, so whether the value is the context's own is asked last.
+    return this.#holds(value) !== this.#negate && Object.hasOwn(context, this.#plainName);
   }
 
   #holds(actual: JsonValue): boolean {

@@ -1,3 +1,4 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#platform/app-error.ts';
 import type { Guard } from '#platform/http/permissions.ts';
@@ -50,7 +51,7 @@ export function createGuard({ tokens, actors, publicUrl }: GuardDeps): Guard {
     const actor: Actor = { userId: id, email, role, requestId: request.id };
     identities.set(request, { actor, token: claims });
     if (!can(actor, permission as Permission)) {
-      request.log.info({ userId: id, role, permission }, 'refused by role');
+      request.log.info({ reqId: request.id, userId: id, role, permission }, 'refused by role');
       throw new AppError('FORBIDDEN', { detail: `The role ${role} may not do this.` });
     }
   };
@@ -65,7 +66,7 @@ const BEARER = /^Bearer +(\S+)$/i;
 function credentialsOf(request: FastifyRequest): { token: string | undefined; fromCookie: boolean } {
   const { authorization } = request.headers;
   if (authorization !== undefined) return { token: BEARER.exec(authorization)?.[1], fromCookie: false };
-  return { token: request.cookies[SESSION_COOKIE], fromCookie: true };
+  return { token: parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE], fromCookie: true };
 }
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -83,15 +84,17 @@ const SESSION_COOKIE = 'halyard_session';
 
 /** Gives the browser a session that scripts cannot read and other sites cannot use. */
 export function setSessionCookie(reply: FastifyReply, token: string, options: { isHttps: boolean; lifetimeSeconds: number }): void {
-  reply.setCookie(SESSION_COOKIE, token, {
-    httpOnly: true,
-    sameSite: 'strict',
+  const cookie = stringifySetCookie({
+    ...SESSION_COOKIE_SCOPE,
+    value: token,
     secure: options.isHttps,
-    path: '/',
     maxAge: options.lifetimeSeconds,
   });
+  reply.header('set-cookie', cookie);
 }
 
 export function clearSessionCookie(reply: FastifyReply): void {
-  reply.clearCookie(SESSION_COOKIE, { path: '/' });
+  reply.header('set-cookie', stringifySetCookie({ ...SESSION_COOKIE_SCOPE, value: '', maxAge: 0 }));
 }
+
+const SESSION_COOKIE_SCOPE = { name: SESSION_COOKIE, httpOnly: true, sameSite: 'strict', path: '/' } as const;

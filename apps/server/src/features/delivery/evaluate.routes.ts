@@ -1,12 +1,13 @@
 import * as contract from '@halyard/contracts/evaluation';
 import type { EvaluationResponse } from '@halyard/contracts/evaluation';
-import { type Context, type Evaluation, evaluate } from '@halyard/engine';
+import { type Context, type Evaluation, evaluate, rulesOf } from '@halyard/engine';
+import type { FastifyReply } from 'fastify';
 import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { openToWebPages } from '#platform/http/open-to-web-pages.ts';
 import { refusals } from '#platform/http/refusals.ts';
 import { explainInWords } from './explanation.ts';
-import type { Replica } from './replica.ts';
+import type { HeldRuleset, Replica } from './replica.ts';
 
 interface EvaluateDeps {
   readonly replica: Replica;
@@ -33,7 +34,7 @@ export async function evaluateRoutes(app: HttpServer, deps: EvaluateDeps): Promi
   app.get(
     '/:flag_key',
     {
-      config: { permission: 'public', isLogged: false },
+      config: { permission: 'public' },
       schema: {
         operationId: 'evaluateFlag',
         summary: 'What a flag is for a user, and why',
@@ -43,16 +44,17 @@ export async function evaluateRoutes(app: HttpServer, deps: EvaluateDeps): Promi
         response: { 200: contract.EvaluationResponse, ...REFUSALS },
       },
     },
-    (request) => {
+    (request, reply) => {
       const { environment_key, user_id } = request.query;
-      return answer(deps, request.params.flag_key, environment_key, user_id === undefined ? {} : { targetingKey: user_id });
+      const context = user_id === undefined ? {} : { targetingKey: user_id };
+      answer(deps, request.params.flag_key, environment_key, context, reply);
     },
   );
 
   app.post(
     '/:flag_key',
     {
-      config: { permission: 'public', isLogged: false },
+      config: { permission: 'public' },
       schema: {
         operationId: 'evaluateFlagFor',
         summary: 'What a flag is for a context of any attributes, and why',
@@ -62,29 +64,42 @@ export async function evaluateRoutes(app: HttpServer, deps: EvaluateDeps): Promi
         response: { 200: contract.EvaluationResponse, ...REFUSALS },
       },
     },
-    (request) => answer(deps, request.params.flag_key, request.body.environment_key, (request.body.context ?? {}) as Context),
+    (request, reply) => {
+      const { environment_key, context } = request.body;
+      answer(deps, request.params.flag_key, environment_key, (context ?? {}) as Context, reply);
+    },
   );
 }
 
-async function answer(deps: EvaluateDeps, flagKey: string, environmentKey: string, context: Context): Promise<EvaluationResponse> {
+/** Answers at once from memory; only an environment that is not there (yet) is worth waiting for. */
+function answer(deps: EvaluateDeps, flagKey: string, environmentKey: string, context: Context, reply: FastifyReply): void {
   if (!deps.publicEvaluation) throw new AppError('PUBLIC_EVALUATION_CLOSED');
   const held = deps.replica.held(environmentKey);
-  const found = held ? { ruleset: held, fromDatabase: false } : await deps.replica.find(environmentKey);
-  if (!found) throw new AppError('ENVIRONMENT_NOT_FOUND', { detail: `There is no environment "${environmentKey}".` });
-  const { compiled, source } = found.ruleset;
+  if (held) {
+    reply.send(evaluateFor(deps, held, flagKey, context, true));
+    return;
+  }
+  deps.replica.find(environmentKey).then(
+    (found) => {
+      if (!found) throw new AppError('ENVIRONMENT_NOT_FOUND', { detail: `There is no environment "${environmentKey}".` });
+      return reply.send(evaluateFor(deps, found.ruleset, flagKey, context, !found.fromDatabase));
+    },
+  ).catch((error: unknown) => reply.send(error));
+}
+
+function evaluateFor(deps: EvaluateDeps, { compiled, environmentKey }: HeldRuleset, flagKey: string, context: Context, cached: boolean): EvaluationResponse {
   const evaluation = evaluate(compiled, flagKey, context);
   deps.count(environmentKey, evaluation.reason);
   if (evaluation.errorCode !== undefined) throw refusalOf(evaluation, environmentKey);
-  const isOff = evaluation.reason === 'DISABLED' || evaluation.value === false;
   return {
     flag_key: flagKey,
-    enabled: !isOff,
+    enabled: evaluation.reason !== 'DISABLED' && evaluation.value !== false,
     variant: evaluation.variant ?? null,
     value: evaluation.value,
     reason: evaluation.reason as EvaluationResponse['reason'],
-    explanation: explainInWords(evaluation, source.flags[flagKey]),
+    explanation: explainInWords(evaluation, rulesOf(compiled, flagKey)),
     bucket: evaluation.bucket ?? null,
-    cached: !found.fromDatabase,
+    cached,
   };
 }
 

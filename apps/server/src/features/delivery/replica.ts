@@ -1,4 +1,4 @@
-import { type CompiledRuleset, compile, patch, type Ruleset } from '@halyard/engine';
+import { type CompiledRuleset, compile, patch, type Ruleset, rulesetOf } from '@halyard/engine';
 import type { Bus } from '#platform/bus/bus.ts';
 import type { VersionedCache } from '#platform/cache/versioned-cache.ts';
 import type { Log } from '#platform/log/log.ts';
@@ -11,7 +11,6 @@ export interface HeldRuleset {
   readonly environmentId: string;
   readonly environmentKey: string;
   readonly revision: number;
-  readonly source: Ruleset;
   readonly compiled: CompiledRuleset;
   /** When it was last known to be the newest; null while that has never been the case. */
   readonly checkedAt: Date | null;
@@ -76,19 +75,19 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
   };
 
   /** Copies a new revision, and an old one again before its copy runs out or after an outage. */
-  const keepCopy = async ({ environmentKey, environmentId, revision, source }: HeldRuleset) => {
+  const keepCopy = async ({ environmentKey, environmentId, revision, compiled }: HeldRuleset) => {
     const last = copied.get(environmentKey);
     const at = now().getTime();
     if (!copies || (last?.revision === revision && at - last.at < COPY_AGAIN_MS)) return;
     copied.set(environmentKey, { revision, at });
-    await copies.writeIfNewer(environmentKey, revision, JSON.stringify({ environmentId, ruleset: source }));
+    await copies.writeIfNewer(environmentKey, revision, JSON.stringify({ environmentId, ruleset: rulesetOf(compiled) }));
   };
 
   const fromCopy = async (environmentKey: string): Promise<HeldRuleset | null> => {
     const copy = await copies?.read(environmentKey);
     if (!copy || rulesets.has(environmentKey)) return rulesets.get(environmentKey) ?? null;
     const { environmentId, ruleset } = readCopy(copy.body);
-    const held = { environmentId, environmentKey, revision: ruleset.revision, source: ruleset, compiled: compile(ruleset), checkedAt: null };
+    const held = { environmentId, environmentKey, revision: ruleset.revision, compiled: compile(ruleset), checkedAt: null };
     rulesets.set(environmentKey, held);
     return held;
   };
@@ -156,25 +155,9 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
 }
 
 function apply(current: HeldRuleset | undefined, news: News, checkedAt: Date): HeldRuleset {
-  const { environmentId, environmentKey, revision } = news;
-  const source = applyToSource(current?.source ?? emptyRuleset(environmentKey), news);
-  const compiled = current ? patch(current.compiled, news.changes, revision) : compile(source);
-  return { environmentId, environmentKey, revision, source, compiled, checkedAt };
-}
-
-function applyToSource(source: Ruleset, { changes, revision }: News): Ruleset {
-  const flags: Record<string, Ruleset['flags'][string]> = Object.assign(Object.create(null), source.flags);
-  const segments: Record<string, Ruleset['segments'][string]> = Object.assign(Object.create(null), source.segments);
-  for (const change of changes) {
-    if (change.body === null) delete (change.kind === 'flag' ? flags : segments)[change.key];
-    else if (change.kind === 'flag') flags[change.key] = change.body;
-    else segments[change.key] = change.body;
-  }
-  return { ...source, revision, flags, segments };
-}
-
-function emptyRuleset(environment: string): Ruleset {
-  return { environment, revision: 0, flags: Object.create(null), segments: Object.create(null) };
+  const { environmentId, environmentKey, revision, changes } = news;
+  const before = current?.compiled ?? compile({ environment: environmentKey, revision: 0, flags: {}, segments: {} });
+  return { environmentId, environmentKey, revision, compiled: patch(before, changes, revision), checkedAt };
 }
 
 /** A copy carries a checksum, so its text is what a process of ours wrote. */

@@ -87,10 +87,10 @@ async function examine({ database, redis, replica, now, version, isReady }: Heal
     uptime_seconds: Math.floor(process.uptime()),
     database: { kind: database.kind, status: isDatabaseUp ? 'up' : 'down' },
     cache: { kind: redis ? 'redis' : 'memory', status: isCacheUp === undefined ? 'off' : isCacheUp ? 'up' : 'down' },
-    rulesets: replica.list().map(({ environmentKey, revision, source, checkedAt }) => ({
+    rulesets: replica.list().map(({ environmentKey, revision, compiled, checkedAt }) => ({
       environment_key: environmentKey,
       revision,
-      flags: Object.keys(source.flags).length,
+      flags: compiled.flags.size,
       checked_at: checkedAt?.toISOString() ?? null,
       age_seconds: checkedAt && Math.max(0, Math.floor((at - checkedAt.getTime()) / 1000)),
     })),

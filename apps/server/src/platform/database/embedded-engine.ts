@@ -4,7 +4,7 @@ import type { Deadlines } from './deadlines.ts';
 import { EmbeddedHost } from './embedded-host.ts';
 import { EmbeddedSocket } from './embedded-socket.ts';
 import type { DatabaseLog, Engine } from './engine.ts';
-import { isStorageFull } from './faults.ts';
+import { breaksConnection, isStorageFull } from './faults.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { type FreeSpaceOptions, watchFreeSpace } from './free-space.ts';
 import { ServingPool } from './serving-pool.ts';
@@ -44,11 +44,13 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     connectionTimeoutMillis: deadlines.acquireMs,
     stream: () => new EmbeddedSocket(host, () => answerMs),
   });
-  const onError = (error: unknown): void => {
+  const isFatal = (error: unknown): boolean => {
+    if (!isStorageFull(error)) return breaksConnection(error);
     // After a write that failed for lack of space, the next statement would hang.
-    if (isStorageFull(error)) host.restart('the disk is full');
+    host.restart('the disk is full');
+    return true;
   };
-  const serving = new ServingPool(pool, { log, idleMs: deadlines.idleMs, onError });
+  const serving = new ServingPool(pool, { log, idleMs: deadlines.idleMs, isFatal });
 
   return {
     kind: 'embedded',

@@ -5,6 +5,9 @@ import { DatabaseFault } from './faults.ts';
 
 const SQLITE_BUSY = 5;
 
+/** An open file that nothing refers to is closed by the garbage collector, and its lock is gone. */
+const held = new Set<DatabaseSync>();
+
 export interface FolderLock {
   release(): void;
 }
@@ -27,7 +30,13 @@ export function lockFolder(folder: string): FolderLock {
     const message = `The data folder ${folder} is in use by another process. Stop that one, or give this one a folder of its own.`;
     throw new DatabaseFault('folder_in_use', message, { cause: error });
   }
-  return { release: () => file.close() };
+  held.add(file);
+  return {
+    release: () => {
+      held.delete(file);
+      file.close();
+    },
+  };
 }
 
 function isBusy(error: unknown): boolean {

@@ -2,8 +2,15 @@ import { expect, test } from 'vitest';
 import { DatabaseFault } from './faults.ts';
 import { watchFreeSpace } from './free-space.ts';
 
-function disk(): { free: number; asked: number; at: number; check: () => Promise<void> } {
-  const state = {
+interface Disk {
+  free: number;
+  asked: number;
+  at: number;
+  check: () => Promise<void>;
+}
+
+function disk(): Disk {
+  const state: Disk = {
     free: 100,
     asked: 0,
     at: 0,

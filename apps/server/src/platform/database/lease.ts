@@ -1,14 +1,14 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { DatabaseLog } from './engine.ts';
-import { breaksConnection, DatabaseFault } from './faults.ts';
+import { DatabaseFault, isStorageFull } from './faults.ts';
 
 export interface LeaseRules {
   readonly log: DatabaseLog;
   /** A lease that runs nothing for this long is taken away, so that a forgotten one cannot drain the pool. */
   readonly idleMs: number;
-  /** Called for every error that a statement reports. */
-  readonly onError?: (error: unknown) => void;
+  /** Whether the connection must not be used again after a statement failed like this. */
+  readonly isFatal: (error: unknown) => boolean;
 }
 
 const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COMMIT', 'ROLLBACK'] as const;
@@ -18,6 +18,7 @@ export class Lease implements PostgresPoolClient {
   readonly #client: PoolClient;
   readonly #rules: LeaseRules;
   #state: 'open' | 'broken' | 'released' = 'open';
+  #reason: unknown = null;
   #idle: NodeJS.Timeout;
 
   constructor(client: PoolClient, rules: LeaseRules) {
@@ -46,7 +47,9 @@ export class Lease implements PostgresPoolClient {
 
   async #run<R>(sql: string, parameters: ReadonlyArray<unknown>): Promise<PostgresQueryResult<R>> {
     if (this.#state !== 'open') {
-      throw new DatabaseFault('unavailable', 'The database connection was lost meanwhile.');
+      // Kysely rejects with this, from its rollback, and drops the error that led to it.
+      const kind = isStorageFull(this.#reason) ? 'storage_full' : 'unavailable';
+      throw new DatabaseFault(kind, 'The database connection was lost.', { cause: this.#reason });
     }
     clearTimeout(this.#idle);
     try {
@@ -58,8 +61,10 @@ export class Lease implements PostgresPoolClient {
         rows: result.rows,
       };
     } catch (error) {
-      if (breaksConnection(error)) this.#state = 'broken';
-      this.#rules.onError?.(error);
+      if (this.#rules.isFatal(error)) {
+        this.#state = 'broken';
+        this.#reason = error;
+      }
       throw error;
     } finally {
       this.#idle = this.#startIdling();

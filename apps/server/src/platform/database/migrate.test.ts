@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from './open-database.ts';
 import {
   Cleanup,
@@ -11,6 +11,9 @@ import {
   openTestDatabase,
   quietLog,
 } from './test-databases.ts';
+
+// The embedded engine takes its time to open on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
@@ -68,9 +71,6 @@ describe.each(ENGINES)('on %s', (engine) => {
     const migrationsDir = await folderWith(cleanup, { '0001_notes.sql': FIRST });
     const database = await openTestDatabase(engine, cleanup, { migrationsDir, log });
     await database.migrate();
-    await sql`insert into schema_migrations values (2, '0002_later', 'x')`
-      .execute(database.db)
-      .catch((error: Error) => expect(error.message).toContain('permission denied'));
     await asOwnerInsertsLater(database);
     expect(await database.migrate()).toEqual({ applied: [] });
     expect(log.messages).toContain('the database is newer than this program');

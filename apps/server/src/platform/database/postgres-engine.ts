@@ -2,6 +2,7 @@ import { Client, Pool } from 'pg';
 import { columnTypes } from './column-types.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { DatabaseLog, Engine } from './engine.ts';
+import { breaksConnection } from './faults.ts';
 import { ServingPool } from './serving-pool.ts';
 
 /** Bounds how long a connection can go on reading from a server that is no longer the primary. */
@@ -32,7 +33,11 @@ export function openPostgres({ url, poolSize, deadlines, log }: PostgresOptions)
     query_timeout: deadlines.answerMs,
     idle_in_transaction_session_timeout: deadlines.idleMs,
   });
-  const serving = new ServingPool(pool, { log, idleMs: deadlines.idleMs });
+  const serving = new ServingPool(pool, {
+    log,
+    idleMs: deadlines.idleMs,
+    isFatal: breaksConnection,
+  });
 
   return {
     kind: 'postgres',

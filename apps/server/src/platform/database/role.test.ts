@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from './open-database.ts';
 import {
   asServerAdmin,
@@ -12,8 +12,11 @@ import {
   quietLog,
 } from './test-databases.ts';
 
+// The embedded engine takes its time to open on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const cleanup = new Cleanup();
-afterEach(() => cleanup.run());
+afterAll(() => cleanup.run());
 
 const DIARY = `
   create table diary (id bigint generated always as identity primary key, line text);
@@ -28,16 +31,15 @@ const whoServes = async (database: Database<unknown>): Promise<string | undefine
   (await sql<{ who: string }>`select current_user::text as who`.execute(database.db)).rows[0]?.who;
 
 describe.each(ENGINES)('on %s', (engine) => {
-  const migrated = async (): Promise<Database<unknown>> => {
+  let database: Database<unknown>;
+  beforeAll(async () => {
     const options = { migrations: { '0001_diary.sql': DIARY }, appendOnlyTables: ['diary'] };
-    const database = await openTestDatabase<unknown>(engine, cleanup, options);
+    database = await openTestDatabase<unknown>(engine, cleanup, options);
     await database.ping();
     await database.migrate();
-    return database;
-  };
+  });
 
   test('every query after migrating runs as the restricted role', async () => {
-    const database = await migrated();
     const all = await Promise.all(Array.from({ length: 12 }, () => whoServes(database)));
     expect(new Set(all)).toEqual(new Set(['halyard_app']));
     await database.migrate();
@@ -45,7 +47,6 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('the role works with ordinary tables and can only add to append-only ones', async () => {
-    const database = await migrated();
     await run(database, `insert into notes (body) values ('a')`);
     await run(database, `update notes set body = 'b'`);
     await run(database, `delete from notes`);
@@ -61,14 +62,13 @@ describe.each(ENGINES)('on %s', (engine) => {
       `delete from schema_migrations`,
       'create role mightier superuser',
     ]) {
-      await expect(run(database, attack), attack).rejects.toMatchObject({ code: '42501' });
+      await expect(run(database, attack)).rejects.toMatchObject({ code: '42501' });
     }
     const { rows } = await sql`select line from diary`.execute(database.db);
     expect(rows).toEqual([{ line: 'first' }]);
   });
 
   test('migrating again does not give back what was revoked', async () => {
-    const database = await migrated();
     await database.migrate();
     await expect(run(database, 'delete from diary')).rejects.toMatchObject({ code: '42501' });
   });
@@ -86,12 +86,21 @@ describe('a user of PostgreSQL that is no superuser', () => {
     await asServerAdmin(`create role ${user} login password 'p' ${attributes}`);
     const url = new URL(await createPostgresDatabase(cleanup));
     await asServerAdmin(`alter database ${url.pathname.slice(1)} owner to ${user}`);
-    cleanup.add(() => asServerAdmin(`reassign owned by ${user} to current_user; drop owned by ${user}`));
+    cleanup.add(() =>
+      asServerAdmin(`reassign owned by ${user} to current_user; drop owned by ${user}`),
+    );
     url.username = user;
     url.password = 'p';
     const log = quietLog();
     const migrationsDir = await folderWith(cleanup, { '0001_diary.sql': DIARY });
-    const options = { url: url.href, migrationsDir, dataDir: '', log, role, appendOnlyTables: ['diary'] };
+    const options = {
+      url: url.href,
+      migrationsDir,
+      dataDir: '',
+      log,
+      role,
+      appendOnlyTables: ['diary'],
+    };
     const database = await openDatabase<unknown>(options);
     cleanup.add(() => database.close());
     await database.migrate();

@@ -71,7 +71,10 @@ export async function asServerAdmin(sql: string): Promise<void> {
 }
 
 /** Makes a folder that holds these files. */
-export async function folderWith(cleanup: Cleanup, files: Record<string, string> = {}): Promise<string> {
+export async function folderWith(
+  cleanup: Cleanup,
+  files: Record<string, string> = {},
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'database-test-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -81,11 +84,11 @@ export async function folderWith(cleanup: Cleanup, files: Record<string, string>
 /** An embedded database as it is when new. Making one takes seconds, so it is kept for later runs. */
 async function emptySnapshot(): Promise<Uint8Array> {
   return cachedSnapshot('empty', async () => {
-    const cleanup = new Cleanup();
     const options = { url: undefined, dataDir: 'memory://', migrationsDir: '', log: quietLog() };
     const database = await openDatabase(options);
-    cleanup.add(() => database.close());
-    return database.snapshot().finally(() => cleanup.run());
+    const snapshot = await database.snapshot();
+    await database.close();
+    return snapshot;
   });
 }
 
@@ -108,7 +111,9 @@ const PGLITE_VERSION = '0.5.16';
 function serverUrl(): string {
   const url = process.env['TEST_DATABASE_URL'];
   if (!url) {
-    throw new Error('Set TEST_DATABASE_URL to a PostgreSQL server on which tests may create databases.');
+    throw new Error(
+      'Set TEST_DATABASE_URL to a PostgreSQL server on which tests may create databases.',
+    );
   }
   return url;
 }

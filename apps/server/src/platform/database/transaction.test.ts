@@ -1,17 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isRetryable, isStorageFull, violatedConstraint } from './faults.ts';
 import type { Database } from './open-database.ts';
-import { Cleanup, ENGINES, type EngineName, folderWith, openTestDatabase } from './test-databases.ts';
+import {
+  Cleanup,
+  ENGINES,
+  type EngineName,
+  folderWith,
+  openTestDatabase,
+} from './test-databases.ts';
 import { inTransaction } from './transaction.ts';
 
 interface Tables {
   counters: { id: number; n: number };
 }
 
+// The embedded engine takes its time to open on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const cleanup = new Cleanup();
-afterEach(() => cleanup.run());
+afterAll(() => cleanup.run());
 
 const TABLES = `
   create table counters (id integer primary key, n bigint not null constraint small check (n < 1000));
@@ -31,8 +40,13 @@ const read = async (db: Kysely<Tables>): Promise<number[]> =>
   (await db.selectFrom('counters').select('n').orderBy('id').execute()).map(({ n }) => n);
 
 describe.each(ENGINES)('on %s', (engine) => {
+  let database: Database<Tables>;
+  beforeAll(async () => {
+    database = await openCounters(engine);
+  });
+  beforeEach(() => database.db.updateTable('counters').set({ n: 0 }).execute());
+
   test('commits all and gives the answer of the work', async () => {
-    const database = await openCounters(engine);
     const answer = await inTransaction(database, async (tx) => {
       await add(tx, 1);
       await add(tx, 2);
@@ -42,7 +56,6 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('rolls all back when the work fails, or a statement of it', async () => {
-    const database = await openCounters(engine);
     const failing = inTransaction(database, async (tx) => {
       await add(tx, 1);
       throw new Error('changed my mind');
@@ -52,24 +65,24 @@ describe.each(ENGINES)('on %s', (engine) => {
       await add(tx, 1);
       await tx.insertInto('counters').values({ id: 2, n: 0 }).execute();
     });
-    await expect(violating).rejects.toSatisfy((error) => violatedConstraint(error) === 'counters_pkey');
+    await expect(violating).rejects.toSatisfy(
+      (error) => violatedConstraint(error) === 'counters_pkey',
+    );
     const checking = database.db.insertInto('counters').values({ id: 3, n: 1000 }).execute();
     await expect(checking).rejects.toSatisfy((error) => violatedConstraint(error) === 'small');
     expect(await read(database.db)).toEqual([0, 0]);
   });
 
   test('a statement error that the work swallows does not commit half of it', async () => {
-    const database = await openCounters(engine);
     const swallowing = inTransaction(database, async (tx) => {
       await add(tx, 1);
       await sql`select 1/0`.execute(tx).catch(() => undefined);
     });
-    await expect(swallowing).rejects.toThrow();
+    await expect(swallowing).rejects.toThrow(/abort/i);
     expect(await read(database.db)).toEqual([0, 0]);
   });
 
   test('savepoints undo a part', async () => {
-    const database = await openCounters(engine);
     const tx = await database.db.startTransaction().execute();
     await add(tx, 1);
     const inner = await tx.savepoint('inner').execute();
@@ -80,7 +93,6 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('100 concurrent transactions and 100 reads outside: nothing lost, no uncommitted row seen', async () => {
-    const database = await openCounters(engine);
     const seen: number[][] = [];
     const writers = Array.from({ length: 100 }, () =>
       inTransaction(database, async (tx) => {
@@ -99,7 +111,6 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('a query outside never slips into an open transaction', async () => {
-    const database = await openCounters(engine);
     const tx = await database.db.startTransaction().execute();
     await add(tx, 1);
     const outside = add(database.db, 2);
@@ -110,7 +121,6 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('a parameter that cannot be sent fails its own statement alone', async () => {
-    const database = await openCounters(engine);
     const loop: { self?: object } = {};
     loop.self = loop;
     await expect(sql`select ${loop}::jsonb`.execute(database.db)).rejects.toThrow(/circular/);
@@ -118,7 +128,6 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('runs the work again after a serialization failure, three times at most', async () => {
-    const database = await openCounters(engine);
     let runs = 0;
     const unlucky = (times: number): Promise<unknown> =>
       inTransaction(database, async (tx) => {

@@ -2,8 +2,11 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 
-/** Describes all routes in one OpenAPI document, and shows it at `/docs`. */
-export async function documentRoutes(app: FastifyInstance, version: string): Promise<void> {
+/**
+ * Describes all routes in one OpenAPI document, and shows it at `/docs` with the given headers. Call it
+ * before the routes are guarded: the pages of the docs are not ours and state no permission.
+ */
+export async function documentRoutes(app: FastifyInstance, version: string, headers: Readonly<Record<string, string>>): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -31,10 +34,11 @@ export async function documentRoutes(app: FastifyInstance, version: string): Pro
       };
     },
   });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: false,
-    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false },
-    uiHooks: {},
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', (_request, reply, done) => {
+      reply.headers(headers);
+      done();
+    });
+    await scope.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list', deepLinking: true } });
   });
 }

@@ -46,7 +46,7 @@ export function toProblem(error: AppError, requestId: string): Problem {
   const { status, title } = ERRORS[error.code];
   const { detail, errors, current } = error.particulars;
   return {
-    type: `urn:halyard:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,
+    type: `urn:halyard:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
     title,
     status,
     code: error.code,
@@ -62,9 +62,9 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const refusal = toAppError(error);
   const { status } = ERRORS[refusal.code];
   if (refusal.code === 'INTERNAL' || refusal.code === 'FLAG_UNREADABLE') {
-    request.log.error({ err: refusal.particulars.cause ?? refusal }, 'request failed');
+    request.log.error({ reqId: request.id, err: refusal.particulars.cause ?? refusal }, 'request failed');
   } else if (status >= 500) {
-    request.log.warn({ code: refusal.code, err: refusal.particulars.cause }, 'request refused');
+    request.log.warn({ reqId: request.id, code: refusal.code, err: refusal.particulars.cause }, 'request refused');
   }
   const { retryAfterSeconds } = refusal.particulars;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));

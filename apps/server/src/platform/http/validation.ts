@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { FastifySchemaCompiler, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { invalid } from '#platform/app-error.ts';
 
 const MAX_DEPTH = 20;
@@ -39,10 +39,16 @@ export function readInstant(text: string, field: string): Date {
  * pairs; and nesting so deep that it serves nobody.
  * @throws AppError INVALID_INPUT that names the field.
  */
-export async function refuseBrokenText(request: FastifyRequest): Promise<void> {
-  refuseIn(request.params, 'path', 0);
-  refuseIn(request.query, 'query', 0);
-  refuseIn(request.body, 'body', 0);
+export function refuseBrokenText(request: FastifyRequest, _reply: FastifyReply, done: (fault?: Error) => void): void {
+  try {
+    refuseIn(request.params, 'path', 0);
+    refuseIn(request.query, 'query', 0);
+    refuseIn(request.body, 'body', 0);
+  } catch (fault) {
+    done(fault instanceof Error ? fault : new Error('unreadable request', { cause: fault }));
+    return;
+  }
+  done();
 }
 
 function refuseIn(value: unknown, field: string, depth: number): void {

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { AuditEntry } from '@halyard/contracts/audit';
+import type { CreateEnvironmentBody } from '@halyard/contracts/environments';
+import type { EvaluationResponse } from '@halyard/contracts/evaluation';
+import type { CreateFlagBody, FlagInEnvironment } from '@halyard/contracts/flags';
+import { type Client, granted } from './client.ts';
+import type { TestServer } from './server.ts';
+
+/** A key that no other test has. */
+export function aKey(start = 'key'): string {
+  return `${start}-${randomBytes(5).toString('hex')}`;
+}
+
+/** The tests' admins make what a test starts from, for they may make anything. */
+interface Team {
+  readonly admin: Client;
+}
+
+/** Creates a flag and gives its key. */
+export async function aFlag(
+  { admin }: Team,
+  fields: Partial<CreateFlagBody> = {},
+): Promise<string> {
+  const { key } = granted(
+    await admin.post<{ key: string }>('/flags', { key: aKey('flag'), name: 'A flag', ...fields }),
+  );
+  return key;
+}
+
+/** Creates an environment and gives its key. */
+export async function anEnvironment(
+  { admin }: Team,
+  fields: Partial<CreateEnvironmentBody> = {},
+): Promise<string> {
+  const made = { key: aKey('env'), name: 'An environment', ...fields };
+  return granted(await admin.post<{ key: string }>('/environments', made)).key;
+}
+
+/** A flag as it stands in an environment. */
+export async function flagIn(
+  { admin }: Team,
+  key: string,
+  environment: string,
+): Promise<FlagInEnvironment> {
+  return granted(
+    await admin.get<FlagInEnvironment>(`/flags/${key}?environment_key=${environment}`),
+  );
+}
+
+/** What everybody is served of a flag. */
+export async function served(
+  { anonymous }: TestServer,
+  key: string,
+  environment: string,
+  user = 'alice',
+): Promise<EvaluationResponse> {
+  const url = `/evaluate/${key}?environment_key=${environment}&user_id=${user}`;
+  return granted(await anonymous.get<EvaluationResponse>(url));
+}
+
+/** The history of a flag, newest first. */
+export async function historyOf({ admin }: Team, key: string): Promise<AuditEntry[]> {
+  return granted(await admin.get<AuditEntry[]>(`/audit/flag/${key}`));
+}
+
+/** How many entries the audit log has: a refusal leaves it as it was. */
+export async function auditLength({ app }: TestServer): Promise<number> {
+  const head = app.database.db.selectFrom('audit_head').select('sequence');
+  return (await head.executeTakeFirstOrThrow()).sequence;
+}

@@ -1,0 +1,52 @@
+// Measures one SDK in a process of its own: `node worker.ts <npm name>`. Prints a JSON object of
+// nanoseconds per call by case.
+import { median } from '../statistics.ts';
+import { ADAPTERS } from './adapters.ts';
+import { type Case, check, countOn, openCases } from './cases.ts';
+
+const BATCH_MS = 30;
+const WARM_UP_MS = 300;
+const SAMPLES = 5;
+const SAMPLE_MS = 150;
+
+const name = process.argv[2] ?? '';
+const adapter = ADAPTERS[name];
+if (adapter === undefined) throw new Error(`There is no adapter for "${name}".`);
+const { open } = await adapter();
+const cases = await openCases(open);
+for (const one of cases) await check(one);
+const nsByCase: Record<string, number> = {};
+for (const one of cases) nsByCase[one.name] = await measure(one);
+for (const { client } of cases) client.close();
+process.stdout.write(`${JSON.stringify(nsByCase)}\n`);
+
+async function measure(one: Case): Promise<number> {
+  const calls = await growBatch(one);
+  await runFor(one, calls, WARM_UP_MS);
+  const samples: number[] = [];
+  for (let i = 0; i < SAMPLES; i++) samples.push(await runFor(one, calls, SAMPLE_MS));
+  return median(samples);
+}
+
+/** The number of calls that take long enough for the clock not to count. */
+async function growBatch(one: Case): Promise<number> {
+  for (let calls = 1; ; calls *= 2) {
+    if ((await elapsedMs(one, calls)) >= BATCH_MS) return calls;
+  }
+}
+
+/** Nanoseconds per call over whole batches of at least `ms`. */
+async function runFor(one: Case, calls: number, ms: number): Promise<number> {
+  let [elapsed, batches] = [0, 0];
+  while (elapsed < ms) {
+    elapsed += await elapsedMs(one, calls);
+    batches += 1;
+  }
+  return (elapsed * 1e6) / (batches * calls);
+}
+
+async function elapsedMs(one: Case, calls: number): Promise<number> {
+  const startedAt = performance.now();
+  await countOn(one, one.contexts, calls);
+  return performance.now() - startedAt;
+}

@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  AnswerError,
+  ApiError,
+  type Client,
+  createClient,
+  each,
+  NetworkError,
+  type Page,
+} from './index.ts';
+import { type FakeServer, startFakeServer } from './testing/fake-server.ts';
+
+let server: FakeServer;
+let client: Client;
+
+beforeEach(async () => {
+  server = await startFakeServer();
+  client = createClient({ baseUrl: `${server.url}/`, token: 'secret' });
+});
+afterEach(() => server.close());
+
+const caught = (promise: Promise<unknown>) => promise.then(String, (error: unknown) => error);
+const urls = () => server.received.map(({ method, url }) => `${method} ${url}`);
+
+describe('what is sent', () => {
+  test('keys are encoded as one part of the path', async () => {
+    server.answer = () => ({ body: {} });
+    await client.flags.get('a/b?c#d e');
+    await client.auth.changeRole('ü', { role: 'admin' });
+    expect(urls()).toEqual(['GET /flags/a%2Fb%3Fc%23d%20e', 'PUT /auth/users/%C3%BC/role']);
+  });
+
+  test.each(['', '.', '..', '\ud800'])('a key that makes another path is refused: %j', (key) => {
+    expect(() => client.flags.delete(key)).toThrow(TypeError);
+    expect(server.received).toEqual([]);
+  });
+
+  test('a query holds what is given and nothing else', async () => {
+    server.answer = () => ({ body: [] });
+    await client.flags.list({ search: 'a&b=ü', archived: true, limit: 5 });
+    await client.flags.list();
+    expect(urls()).toEqual([
+      'GET /flags?search=a%26b%3D%C3%BC&archived=true&limit=5',
+      'GET /flags',
+    ]);
+  });
+
+  test('a change carries its environment, its fields and the version that was seen', async () => {
+    server.answer = () => ({ body: {} });
+    await client.flags.changeIn('checkout', 'production', { rollout_percentage: 25, version: 3 });
+    expect(urls()).toEqual(['PUT /flags/checkout?environment_key=production']);
+    const [{ headers, body } = { headers: {}, body: '' }] = server.received;
+    expect(headers).toMatchObject({
+      authorization: 'Bearer secret',
+      'content-type': 'application/json',
+    });
+    expect(JSON.parse(body)).toEqual({ rollout_percentage: 25, version: 3 });
+  });
+
+  test('without a body no type is named, without a token nobody', async () => {
+    server.answer = () => ({ body: {} });
+    await createClient({ baseUrl: server.url }).flags.archive('checkout');
+    expect(server.received[0]?.headers).not.toHaveProperty('content-type');
+    expect(server.received[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  test('the server may stand behind a path', async () => {
+    server.answer = () => ({ body: [] });
+    await createClient({ baseUrl: `${server.url}/flags-of/us/` }).environments.list();
+    expect(urls()).toEqual(['GET /flags-of/us/environments']);
+  });
+
+  test('an attribute keeps its type and its name', async () => {
+    server.answer = () => ({ body: {} });
+    const context = { targetingKey: 'ada', age: 30, plan: '30' };
+    await client.evaluation.evaluateFor('checkout', { environment_key: 'staging', context });
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
+      environment_key: 'staging',
+      context,
+    });
+  });
+});
+
+describe('what comes back', () => {
+  test('an answer without content is undefined', async () => {
+    expect(await client.flags.delete('checkout')).toBeUndefined();
+  });
+
+  test('an unhealthy server still says how it is', async () => {
+    server.answer = ({ url }) => ({
+      status: 503,
+      body: url === '/health' ? { status: 'unhealthy' } : { ready: false },
+    });
+    expect(await client.health.get()).toMatchObject({ status: 'unhealthy' });
+    expect(await client.health.isReady()).toBe(false);
+  });
+
+  test('metrics are text', async () => {
+    server.answer = () => ({ headers: { 'content-type': 'text/plain' }, body: 'up 1\n' });
+    expect(await client.health.getMetrics()).toBe('up 1\n');
+  });
+
+  test('a list comes page by page, by the cursor of the Link header', async () => {
+    const next = (cursor: string) => ({ link: `</flags?limit=2&cursor=${cursor}>; rel="next"` });
+    server.answer = ({ url }) => {
+      if (url.includes('cursor=b')) return { body: [{ key: 'e' }] };
+      if (url.includes('cursor=a'))
+        return { body: [{ key: 'c' }, { key: 'd' }], headers: next('b') };
+      return { body: [{ key: 'a' }, { key: 'b' }], headers: next('a') };
+    };
+    const flags = await Array.fromAsync(each(client.flags.list, { limit: 2, tag: 'x' }));
+    expect(flags.map(({ key }) => key).join('')).toBe('abcde');
+    expect(urls()).toEqual([
+      'GET /flags?limit=2&tag=x',
+      'GET /flags?limit=2&tag=x&cursor=a',
+      'GET /flags?limit=2&tag=x&cursor=b',
+    ]);
+  });
+
+  test('pages that nobody wants are not asked for', async () => {
+    let asked = 0;
+    const list = async (): Promise<Page<number>> => {
+      asked += 1;
+      return { items: [asked], nextCursor: 'more' };
+    };
+    for await (const item of each(list, {})) if (item === 2) break;
+    expect(asked).toBe(2);
+  });
+});
+
+describe('what fails', () => {
+  const problem = {
+    type: 'urn:halyard:problem:version-conflict',
+    title: 'Someone changed this meanwhile.',
+    status: 409,
+    code: 'VERSION_CONFLICT',
+    request_id: 'req-1',
+    errors: [{ field: 'body.version', detail: 'is 3, not 2' }],
+    current: { version: 3 },
+  };
+
+  test('a refusal carries the whole problem', async () => {
+    server.answer = () => ({
+      status: 409,
+      headers: { 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '7' },
+      body: problem,
+    });
+    const error = await caught(client.flags.change('checkout', { name: 'x', version: 2 }));
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({
+      code: 'VERSION_CONFLICT',
+      status: 409,
+      errors: problem.errors,
+      current: { version: 3 },
+      requestId: 'req-1',
+      retryAfterSeconds: 7,
+      message: problem.title,
+      problem,
+    });
+  });
+
+  test.each([
+    ['a page of a proxy', { status: 502, headers: { 'content-type': 'text/html' }, body: '<p>' }],
+    ['a page of another program', { headers: { 'content-type': 'text/html' }, body: '<p>' }],
+    ['JSON that is none', { headers: { 'content-type': 'application/json' }, body: '{' }],
+    ['JSON of another program', { status: 404, body: { error: 'no' } }],
+    ['something else than a list', { body: { items: [] } }],
+    ['a redirect', { status: 301, headers: { location: 'https://elsewhere/' } }],
+  ])('%s is no answer of Halyard', async (_, reply) => {
+    server.answer = () => reply;
+    const error = await caught(client.flags.list());
+    expect(error).toBeInstanceOf(AnswerError);
+    expect(error).toMatchObject({ status: 'status' in reply ? reply.status : 200 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('an answer that does not come in time', async () => {
+    server.answer = () => 'never';
+    const hasty = createClient({ baseUrl: server.url, timeoutMs: 50 });
+    const error = await caught(hasty.health.get());
+    expect(error).toBeInstanceOf(NetworkError);
+    expect(error).toMatchObject({ reason: 'timeout' });
+  });
+
+  test('whoever gives up gets his own reason back', async () => {
+    server.answer = () => 'never';
+    const giveUp = new AbortController();
+    const waiting = caught(client.environments.list({ signal: giveUp.signal }));
+    giveUp.abort(new Error('the page was left'));
+    expect(await waiting).toMatchObject({ message: 'the page was left' });
+  });
+
+  test('a server that is not there', async () => {
+    await server.close();
+    const error = await caught(client.health.get());
+    expect(error).toBeInstanceOf(NetworkError);
+    expect(error).toMatchObject({
+      reason: 'unreachable',
+      message: `Cannot reach ${server.url}/health: nothing listens there.`,
+    });
+  });
+});

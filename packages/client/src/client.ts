@@ -1,0 +1,26 @@
+import { auditApi } from './audit.ts';
+import { authApi } from './auth.ts';
+import { environmentsApi } from './environments.ts';
+import { evaluationApi } from './evaluation.ts';
+import { flagsApi } from './flags.ts';
+import { healthApi } from './health.ts';
+import { type ClientOptions, createTransport } from './transport.ts';
+
+/** All operations of a Halyard server, by the API's words. */
+export type Client = ReturnType<typeof createClient>;
+
+/**
+ * A client of one server. It keeps nothing but its options: for another token make another one.
+ * @example const client = createClient({ baseUrl: 'http://localhost:8000', token });
+ */
+export function createClient(options: ClientOptions) {
+  const transport = createTransport(options);
+  return {
+    auth: authApi(transport),
+    environments: environmentsApi(transport),
+    flags: flagsApi(transport),
+    evaluation: evaluationApi(transport),
+    audit: auditApi(transport),
+    health: healthApi(transport),
+  };
+}
