@@ -20,14 +20,28 @@ export async function runToEnd(program, args, options) {
     if (signal !== 'SIGINT' || !isAtTerminal()) child.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, forward);
+  const watch = whenNpmIsGone(() => child.kill('SIGTERM'));
   try {
     return await new Promise((resolve, reject) => {
       child.on('error', (error) => reject(new Error(`${program} did not start: ${error.message}`)));
       child.on('exit', (code, signal) => resolve({ code, signal }));
     });
   } finally {
+    clearInterval(watch);
     for (const signal of SIGNALS) process.off(signal, forward);
   }
+}
+
+/** npm starts us through a shell that dies of a SIGTERM without passing it on. */
+function whenNpmIsGone(act) {
+  const shell = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    act();
+  }, 500);
+  return watch;
 }
 
 function isAtTerminal() {

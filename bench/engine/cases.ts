@@ -1,6 +1,5 @@
-import type { AnyClient } from './adapter.ts';
+import type { AnyClient, Open } from './adapter.ts';
 import { HUNDRED, hundred, makeMembers, makeUsers, oneOfEach, USER_COUNT } from './definition.ts';
-import type { Open } from './adapter.ts';
 
 /** One thing to measure, with users of whom a known share gets the answer `on`. */
 export interface Case {
@@ -33,7 +32,12 @@ export async function openCases(open: Open): Promise<Case[]> {
   const members = makeMembers().map((user) => single.contextOf(user));
   const all = await open(hundred());
   const always = HUNDRED.on + HUNDRED.rules;
-  const inSegment = { client: single, contexts: members, expected: [1, 1], outsiders: users } as const;
+  const inSegment = {
+    client: single,
+    contexts: members,
+    expected: [1, 1],
+    outsiders: users,
+  } as const;
   return [
     { name: 'on', client: single, flagKey: 'on', contexts: users, expected: [1, 1] },
     {

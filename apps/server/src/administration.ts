@@ -11,7 +11,10 @@ import type { Tables } from '#tables';
  * What the shell of the machine may do with the storage, beside the API. Where several servers run,
  * they see a change of roles with their next look at the access revision.
  */
-export function administrationOf(database: Database<Tables>, log: Log): Readonly<Record<string, Command>> {
+export function administrationOf(
+  database: Database<Tables>,
+  log: Log,
+): Readonly<Record<string, Command>> {
   const now = () => new Date();
   const actors = createActors({ db: database.db, bus: createMemoryBus({ log }), now });
   const accounts = { database, passwords: createPasswords(), actors, now, newId: randomUUID };
@@ -25,7 +28,8 @@ export function administrationOf(database: Database<Tables>, log: Log): Readonly
 }
 
 function textOf(input: unknown, name: string): string {
-  const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined;
+  const value: unknown =
+    typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined;
   if (typeof value === 'string' && value !== '') return value;
   throw new Error(`${name} is missing`);
 }

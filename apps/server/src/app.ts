@@ -60,7 +60,10 @@ interface AppParts {
 }
 
 /** Opens the storage that a configuration names. */
-export function openStorage(config: StorageConfig, log: FastifyBaseLogger): Promise<Database<Tables>> {
+export function openStorage(
+  config: StorageConfig,
+  log: FastifyBaseLogger,
+): Promise<Database<Tables>> {
   return openDatabase<Tables>({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -71,9 +74,13 @@ export function openStorage(config: StorageConfig, log: FastifyBaseLogger): Prom
 }
 
 /** Puts all features together. The only place that knows them all. */
-export async function buildApp(config: Config, { log, now = () => new Date(), newId = randomUUID, ...parts }: AppParts): Promise<App> {
+export async function buildApp(
+  config: Config,
+  { log, now = () => new Date(), newId = randomUUID, ...parts }: AppParts,
+): Promise<App> {
   const database = parts.database ?? (await openStorage(config, log));
-  const redis = config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, log });
+  const redis =
+    config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, log });
   const shared = redis && { redis };
   const bus = redis ? createRedisBus({ redis, log }) : createMemoryBus({ log });
   const copies = redis && createRedisCache({ redis, log, ttlSeconds: config.cacheTtlSeconds });
@@ -86,8 +93,17 @@ export async function buildApp(config: Config, { log, now = () => new Date(), ne
   const tokens = createTokens({ now, newId }, config.jwtSecret, config.jwtExpireMinutes);
   const accounts = { database, passwords: createPasswords(), actors, now, newId };
 
-  const http = await createHttpServer({ logger: log, trustProxy: config.trustProxy, isHttps, version: VERSION });
-  guardRoutes(http, KNOWN_PERMISSIONS, createGuard({ tokens, actors, publicUrl: config.publicUrl }));
+  const http = await createHttpServer({
+    logger: log,
+    trustProxy: config.trustProxy,
+    isHttps,
+    version: VERSION,
+  });
+  guardRoutes(
+    http,
+    KNOWN_PERMISSIONS,
+    createGuard({ tokens, actors, publicUrl: config.publicUrl }),
+  );
 
   const environments = { database, now, newId, replica, addFlagsTo };
   let isReady = false;
@@ -100,25 +116,50 @@ export async function buildApp(config: Config, { log, now = () => new Date(), ne
       registration: config.registration,
       attemptsByAccount: createAttempts({ ...LOGIN_ATTEMPTS.byAccount, ...shared }),
       attemptsByIp: createAttempts({ ...LOGIN_ATTEMPTS.byIp, ...shared }),
-      registrations: createRequestLimit({ name: 'register:ip', points: 100, seconds: 3600, ...shared }),
+      registrations: createRequestLimit({
+        name: 'register:ip',
+        points: 100,
+        seconds: 3600,
+        ...shared,
+      }),
     });
     environmentRoutes(scope, environments);
     flagRoutes(scope, { database, now, newId, replica });
     auditRoutes(scope, { db });
-    healthRoutes(scope, { database, redis, replica, metrics, now, version: VERSION, isReady: () => isReady || replica.list().length > 0 });
+    healthRoutes(scope, {
+      database,
+      redis,
+      replica,
+      metrics,
+      now,
+      version: VERSION,
+      isReady: () => isReady || replica.list().length > 0,
+    });
     await welcomeRoutes(scope);
-    scope.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, () => http.swagger());
+    scope.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, () =>
+      http.swagger(),
+    );
   });
   await http.register(evaluateRoutes, {
     prefix: '/evaluate',
     replica,
     publicEvaluation: config.publicEvaluation,
-    count: metrics.tally('halyard_evaluations_total', 'Evaluations by environment and reason', ['environment', 'reason']),
+    count: metrics.tally('halyard_evaluations_total', 'Evaluations by environment and reason', [
+      'environment',
+      'reason',
+    ]),
   });
-  metrics.gauge('halyard_ruleset_revision', 'Revision of each ruleset in memory', ['environment'], (gauge) => {
-    gauge.reset();
-    for (const { environmentKey, revision } of replica.list()) gauge.set({ environment: environmentKey }, revision);
-  });
+  metrics.gauge(
+    'halyard_ruleset_revision',
+    'Revision of each ruleset in memory',
+    ['environment'],
+    (gauge) => {
+      gauge.reset();
+      for (const { environmentKey, revision } of replica.list()) {
+        gauge.set({ environment: environmentKey }, revision);
+      }
+    },
+  );
 
   const follow = async () => {
     await replica.follow();
@@ -155,11 +196,27 @@ export async function buildApp(config: Config, { log, now = () => new Date(), ne
 
 /** Tries before a login has to wait, and how long it waits at most. */
 const LOGIN_ATTEMPTS = {
-  byAccount: { name: 'login:account', freeTries: 5, firstDelaySeconds: 1, maxDelaySeconds: 60, forgetAfterSeconds: 3600 },
-  byIp: { name: 'login:ip', freeTries: 20, firstDelaySeconds: 1, maxDelaySeconds: 900, forgetAfterSeconds: 3600 },
+  byAccount: {
+    name: 'login:account',
+    freeTries: 5,
+    firstDelaySeconds: 1,
+    maxDelaySeconds: 60,
+    forgetAfterSeconds: 3600,
+  },
+  byIp: {
+    name: 'login:ip',
+    freeTries: 20,
+    firstDelaySeconds: 1,
+    maxDelaySeconds: 900,
+    forgetAfterSeconds: 3600,
+  },
 } as const;
 
 function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null ? String(Reflect.get(manifest, 'version')) : '';
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return typeof manifest === 'object' && manifest !== null
+    ? String(Reflect.get(manifest, 'version'))
+    : '';
 }

@@ -81,7 +81,10 @@ export function readConfig(env: Variables): Config {
     publicEvaluation: flag(env, 'PUBLIC_EVALUATION', true),
     workers,
     registration: oneOf(env, 'REGISTRATION', ['open', 'closed'] as const, 'open'),
-    publicUrl: (url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    publicUrl: (url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(
+      /\/+$/,
+      '',
+    ),
     trustProxy: integer(env, 'TRUST_PROXY', 0, 0, 10),
   };
 }
@@ -131,7 +134,13 @@ function text(env: Variables, name: keyof Variables): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function integer(env: Variables, name: keyof Variables, fallback: number, min: number, max: number): number {
+function integer(
+  env: Variables,
+  name: keyof Variables,
+  fallback: number,
+  min: number,
+  max: number,
+): number {
   const value = text(env, name);
   if (value === undefined) return fallback;
   const number = Number(value);
@@ -143,7 +152,12 @@ function flag(env: Variables, name: keyof Variables, fallback: boolean): boolean
   return oneOf(env, name, ['true', 'false'] as const, fallback ? 'true' : 'false') === 'true';
 }
 
-function oneOf<const W extends readonly string[]>(env: Variables, name: keyof Variables, words: W, fallback: W[number]): W[number] {
+function oneOf<const W extends readonly string[]>(
+  env: Variables,
+  name: keyof Variables,
+  words: W,
+  fallback: W[number],
+): W[number] {
   const value = text(env, name);
   if (value === undefined) return fallback;
   const known = words.find((word) => word === value);
@@ -151,10 +165,16 @@ function oneOf<const W extends readonly string[]>(env: Variables, name: keyof Va
   throw new ConfigError(`${name} is "${value}": one of ${words.join(', ')} is needed.`);
 }
 
-function url(env: Variables, name: keyof Variables, protocols: readonly string[]): string | undefined {
+function url(
+  env: Variables,
+  name: keyof Variables,
+  protocols: readonly string[],
+): string | undefined {
   const value = text(env, name);
   if (value === undefined) return undefined;
   const parsed = URL.canParse(value) ? new URL(value) : undefined;
   if (parsed && protocols.includes(parsed.protocol)) return value;
-  throw new ConfigError(`${name} is not a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
+  throw new ConfigError(
+    `${name} is not a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
+  );
 }

@@ -25,7 +25,10 @@ try {
 async function serve(config: Config): Promise<void> {
   const log = createLogger(config.logLevel);
   const app = await buildApp(config, { log });
-  const stopControl = config.databaseUrl === undefined ? await serveControl(config.dataDir, administrationOf(app.database, log)) : () => {};
+  const stopControl =
+    config.databaseUrl === undefined
+      ? await serveControl(config.dataDir, administrationOf(app.database, log))
+      : () => {};
   closeOnSignal(app, log, stopControl);
   const isPrepared = await tryToPrepare(app, log);
   await app.http.listen({ host: config.host, port: config.port });
@@ -55,7 +58,9 @@ async function prepareInTheEnd(app: App, log: FastifyBaseLogger): Promise<void> 
 async function offerSetup(app: App): Promise<void> {
   if (cluster.worker && cluster.worker.id !== 1) return;
   const link = await app.createSetupLink();
-  if (link) say(`There is no admin yet. Open this link once to become one (valid for a day):\n  ${link}`);
+  if (link) {
+    say(`There is no admin yet. Open this link once to become one (valid for a day):\n  ${link}`);
+  }
 }
 
 /** Stops accepting, finishes what is under way, then exits; a second signal exits at once. */

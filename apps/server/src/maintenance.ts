@@ -12,18 +12,26 @@ import { readStorageConfig, type StorageConfig } from './config.ts';
 async function main([name = '', json = '{}']: readonly string[]): Promise<void> {
   const config = readStorageConfig(process.env);
   const input: unknown = JSON.parse(json);
-  const result = await runRemotely(config, name, input) ?? (await runHere(config, name, input));
+  const result = (await runRemotely(config, name, input)) ?? (await runHere(config, name, input));
   process.stdout.write(`${JSON.stringify(result.value)}\n`);
 }
 
-async function runRemotely({ databaseUrl, dataDir }: StorageConfig, name: string, input: unknown): Promise<{ value: unknown } | null> {
+async function runRemotely(
+  { databaseUrl, dataDir }: StorageConfig,
+  name: string,
+  input: unknown,
+): Promise<{ value: unknown } | null> {
   if (databaseUrl !== undefined) return null;
   const answer = await callControl(dataDir, name, input);
   if (answer.outcome === 'failed') throw new Error(answer.message);
   return answer.outcome === 'done' ? { value: answer.result } : null;
 }
 
-async function runHere(config: StorageConfig, name: string, input: unknown): Promise<{ value: unknown }> {
+async function runHere(
+  config: StorageConfig,
+  name: string,
+  input: unknown,
+): Promise<{ value: unknown }> {
   const log = createLogger('silent');
   const database = await openStorage(config, log);
   try {

@@ -8,7 +8,10 @@ export const OPENAPI_FILE = new URL('../openapi.json', import.meta.url);
 
 /** The OpenAPI document of the routes as they are, as text. Nothing is opened or asked for it. */
 export async function describeApi(): Promise<string> {
-  const config = readConfig({ DATABASE_URL: 'postgres://nowhere', JWT_SECRET_KEY: 'not used for anything here, ever' });
+  const config = readConfig({
+    DATABASE_URL: 'postgres://nowhere',
+    JWT_SECRET_KEY: 'not used for anything here, ever',
+  });
   const app = await buildApp(config, { log: createLogger('silent') });
   await app.http.ready();
   const document = app.http.swagger();

@@ -1,5 +1,5 @@
-import type { FlagType } from '@halyard/contracts/flags';
 import type { Role } from '@halyard/contracts/access';
+import type { FlagType } from '@halyard/contracts/flags';
 import type { FlagRules, SegmentRules } from '@halyard/engine';
 import type { Generated, GeneratedAlways, JSONColumnType, Kysely } from 'kysely';
 

@@ -31,6 +31,11 @@ interface Acknowledged {
   readonly rollout: number;
 }
 
+interface Journal {
+  tried: number;
+  readonly acknowledged: Acknowledged[];
+}
+
 interface Contents {
   readonly entries: readonly AuditEntry[];
   readonly rows: readonly FlagInEnvironment[];
@@ -40,26 +45,24 @@ interface Contents {
 afterAll(endServers);
 
 describe.each(['embedded', 'postgres'] as const)('kill -9 during writes (%s)', (kind) => {
-  test(
-    `after each of ${KILLS} kills everything acknowledged is there, whole and in order`,
-    { timeout: 400_000 },
-    async () => {
-      const storage = { ...(await newStorage(kind)), PORT: String(await freePort()) };
-      let server = await startServer(storage);
-      const admin = await becomeAdmin(server);
-      const acknowledged: Acknowledged[] = [];
-      for (let round = 0; round < KILLS; round += 1) {
-        await killDuringWrites(server, admin, acknowledged);
-        server = await startServer(storage);
-        expectWhole(await readContents(admin), acknowledged);
-      }
-      expect(acknowledged.length).toBeGreaterThan(5 * KILLS);
-      const { entries, rows } = await readContents(admin);
-      await expectServedAsStored(admin, rows);
-      await server.stop();
-      expect(await verifyAudit(storage)).toMatchObject({ entries: entries.length, fault: null });
-    },
-  );
+  test(`after each of ${KILLS} kills everything acknowledged is there, whole and in order`, {
+    timeout: 400_000,
+  }, async () => {
+    const storage = { ...(await newStorage(kind)), PORT: String(await freePort()) };
+    let server = await startServer(storage);
+    const admin = await becomeAdmin(server);
+    const journal: Journal = { tried: 0, acknowledged: [] };
+    for (let round = 0; round < KILLS; round += 1) {
+      await killDuringWrites(server, admin, journal);
+      server = await startServer(storage);
+      expectWhole(await readContents(admin), journal.acknowledged);
+    }
+    expect(journal.acknowledged.length).toBeGreaterThan(5 * KILLS);
+    const { entries, rows } = await readContents(admin);
+    await expectServedAsStored(admin, rows);
+    await server.stop();
+    expect(await verifyAudit(storage)).toMatchObject({ entries: entries.length, fault: null });
+  });
 
   test('a server that is killed during its first start makes its database on the next', async () => {
     const storage = await newStorage(kind);
@@ -75,19 +78,105 @@ describe.each(['embedded', 'postgres'] as const)('kill -9 during writes (%s)', (
   });
 });
 
-/** Lets writers loose, kills the server at some moment after some answers, and gathers the answers. */
-async function killDuringWrites(server: ServerProcess, admin: Client, acknowledged: Acknowledged[]) {
-  const wanted = acknowledged.length + randomInt(1, MAX_ACKS_BEFORE_KILL);
-  const known = [...new Set(acknowledged.map(({ key }) => key))];
-  let written = 0;
-
-  const writeOnce = async (): Promise<void> => {
-    written += 1;
-    const rollout = (1000 * known.length + acknowledged.length + randomInt(1, 1000)) / 1000;
-    void rollout;
+/** Lets writers loose, kills the server at some moment after some answers, and waits for the writers. */
+async function killDuringWrites(server: ServerProcess, admin: Client, journal: Journal) {
+  const wanted = journal.acknowledged.length + randomInt(1, MAX_ACKS_BEFORE_KILL);
+  let isKilled = false;
+  const writeOn = async (): Promise<void> => {
+    while (await changeSomething(admin, journal));
+    expect(isKilled, 'the server gave no answer, yet nobody had killed it').toBe(true);
   };
-  void writeOnce;
-  void wanted;
-  void written;
-  void server;
+  const writing = Promise.all(Array.from({ length: WRITERS }, writeOn));
+  const enough = waitUntil('enough answers', () => journal.acknowledged.length >= wanted);
+  await Promise.race([enough, writing]);
+  await sleep(randomInt(MAX_DELAY_MS));
+  isKilled = true;
+  await server.stop('SIGKILL');
+  await writing;
+}
+
+/** Creates or changes one flag; false when there is no answer. */
+async function changeSomething(admin: Client, journal: Journal): Promise<boolean> {
+  const { acknowledged } = journal;
+  journal.tried += 1;
+  const rollout = journal.tried / 1000;
+  const environment = pick(ENVIRONMENTS);
+  const isNew = acknowledged.length === 0 || randomInt(4) === 0;
+  const key = isNew ? `flag-${journal.tried}` : pick(acknowledged).key;
+  const values = { is_enabled: true, rollout_percentage: rollout };
+  const request = isNew
+    ? admin.post('/flags', {
+        ...values,
+        key,
+        name: key,
+        flag_type: 'percentage',
+        environment_key: environment,
+      })
+    : admin.put(`/flags/${key}?environment_key=${environment}`, values);
+  const answer = await request.catch(() => null);
+  if (answer === null) return false;
+  expect(answer.status).toBe(isNew ? 201 : 200);
+  acknowledged.push({ key, environment, rollout });
+  return true;
+}
+
+async function readContents(admin: Client): Promise<Contents> {
+  const [entries, rows, environments] = await Promise.all([
+    allPages<AuditEntry>(admin, '/audit?limit=200'),
+    allPages<FlagInEnvironment>(admin, '/flags?limit=200'),
+    allPages<Environment>(admin, '/environments'),
+  ]);
+  return { entries: entries.toReversed(), rows, environments };
+}
+
+/** Whatever was under way when the server died is there with all that belongs to it, or not at all. */
+function expectWhole(contents: Contents, acknowledged: readonly Acknowledged[]): void {
+  const { entries, rows, environments } = contents;
+  expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index + 1));
+
+  const changes = entries.filter((entry) => entry.entity_type === 'flag');
+  const written = new Map(changes.map((entry) => [rolloutOf(entry), nameOf(entry)]));
+  expect(written.size).toBe(changes.length);
+  const lost = acknowledged.filter(
+    ({ key, environment, rollout }) => written.get(rollout) !== `${key} in ${environment}`,
+  );
+  expect(lost).toEqual([]);
+
+  const creations = changes.filter(({ action }) => action === 'created');
+  const updates = changes.filter(({ action }) => action === 'updated');
+  expect(rows).toHaveLength(creations.length * environments.length);
+  for (const row of rows) {
+    const name = `${row.key} in ${row.environment_key}`;
+    const latest = changes.findLast((entry) => nameOf(entry) === name);
+    expect([name, row.rollout_percentage]).toEqual([name, latest ? rolloutOf(latest) : 0]);
+    const steps = updates.filter((entry) => nameOf(entry) === name).length;
+    expect([name, row.version]).toEqual([name, 1 + steps]);
+  }
+  for (const { id, key, revision } of environments) {
+    // Revisions start at the place in the log at which the environment was made.
+    const start = entries.find(({ entity_id }) => entity_id === id)?.sequence ?? 0;
+    const steps = updates.filter(({ environment_key }) => environment_key === key).length;
+    expect([key, revision]).toEqual([key, start + creations.length + steps]);
+  }
+}
+
+async function expectServedAsStored(admin: Client, rows: readonly FlagInEnvironment[]) {
+  for (const { key, environment_key, is_enabled, rollout_percentage } of rows) {
+    const path = `/evaluate/${key}?environment_key=${environment_key}&user_id=alice`;
+    const { body } = await admin.get<EvaluationResponse>(path);
+    const isInside = body.bucket !== null && body.bucket < rollout_percentage * 1000;
+    expect([path, body.enabled]).toEqual([path, is_enabled && isInside]);
+  }
+}
+
+function nameOf(entry: AuditEntry): string {
+  return `${entry.entity_key} in ${entry.environment_key}`;
+}
+
+function rolloutOf({ changes }: AuditEntry): unknown {
+  return changes['rollout_percentage']?.new;
+}
+
+function pick<Item>(items: readonly Item[]): Item {
+  return items[randomInt(items.length)] as Item;
 }

@@ -1,13 +1,13 @@
-import type { Answer, Client } from '../src/testing/client.ts';
+import type { Answer, Client, Method } from '../src/testing/client.ts';
 
 const GIVE_UP_MS = 30_000;
 
 /** Sends requests over the network. Rejects when the server goes away before it has answered. */
 export function httpClient(url: string, token?: string): Client {
   const send = async <B>(
-    method: string,
+    method: Method,
     path: string,
-    body: unknown,
+    body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer<B>> => {
     const response = await fetch(url + path, {
@@ -27,6 +27,7 @@ export function httpClient(url: string, token?: string): Client {
     };
   };
   return {
+    send,
     get: (path, headers) => send('GET', path, undefined, headers),
     post: (path, body, headers) => send('POST', path, body, headers),
     put: (path, body, headers) => send('PUT', path, body, headers),

@@ -1,6 +1,6 @@
 import type { Role, Session, User } from '@halyard/contracts/access';
 import { waitUntil } from '../../../tests/services/index.ts';
-import type { Client } from '../src/testing/client.ts';
+import { type Client, granted } from '../src/testing/client.ts';
 import type { ServerProcess } from './server-process.ts';
 
 export const PASSWORD = 'a long enough passphrase';
@@ -22,22 +22,25 @@ export async function setupToken(server: ServerProcess): Promise<string> {
 }
 
 /** Uses the setup link, as the first admin does. */
-export async function becomeAdmin(server: ServerProcess, email = 'ada@example.com'): Promise<Person> {
+export async function becomeAdmin(
+  server: ServerProcess,
+  email = 'ada@example.com',
+): Promise<Person> {
   const token = await setupToken(server);
   const input = { token, email, password: PASSWORD, name: 'Ada' };
-  return personOf(server, (await server.client().post<Session>('/auth/setup', input)).body);
+  return personOf(server, granted(await server.client().post<Session>('/auth/setup', input)));
 }
 
 /** A new account of a role, logged in. */
 export async function join(server: ServerProcess, admin: Client, role: Role, name: string) {
   const email = `${name}@example.com`;
-  await admin.post<User>('/auth/users', { email, password: PASSWORD, name, role });
+  granted(await admin.post<User>('/auth/users', { email, password: PASSWORD, name, role }));
   return logIn(server, email);
 }
 
 export async function logIn(server: ServerProcess, email: string): Promise<Person> {
   const answer = await server.client().post<Session>('/auth/login', { email, password: PASSWORD });
-  return personOf(server, answer.body);
+  return personOf(server, granted(answer));
 }
 
 function personOf(server: ServerProcess, session: Session): Person {

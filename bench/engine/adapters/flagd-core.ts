@@ -3,7 +3,10 @@ import { FlagdCore } from '@openfeature/flagd-core';
 import type { SyncClient } from '../adapter.ts';
 import type { Definition, FlagSpec } from '../definition.ts';
 
-export async function open({ flags, segments }: Definition): Promise<SyncClient<EvaluationContext>> {
+export async function open({
+  flags,
+  segments,
+}: Definition): Promise<SyncClient<EvaluationContext>> {
   const core = new FlagdCore();
   core.setConfigurations(
     JSON.stringify({

@@ -6,7 +6,10 @@ interface GrowthBookContext {
   readonly attributes: User;
 }
 
-export async function open({ flags, segments }: Definition): Promise<SyncClient<GrowthBookContext>> {
+export async function open({
+  flags,
+  segments,
+}: Definition): Promise<SyncClient<GrowthBookContext>> {
   const client = new GrowthBookClient().initSync({
     payload: {
       features: Object.fromEntries(flags.map((flag) => [flag.key, featureOf(flag)])),

@@ -49,7 +49,7 @@ function flagOf(spec: FlagSpec) {
     on: true,
     variations: [true, false],
     offVariation: OFF,
-    salt: spec.key,
+    salt: 'bench',
     targets: [],
     prerequisites: [],
     rules: clausesOf(spec).map((clause, i) => ({

@@ -22,7 +22,7 @@ export async function open({ flags, segments }: Definition): Promise<SyncClient<
   const numbers = new Map(segments.map(({ key }, i) => [key, i + 1]));
   const unleash = new Unleash({
     appName: 'bench',
-    // Never asked: the flags come along, and 0 switches polling off.
+    // Never asked: the flags come along, and an interval of 0 switches fetching off.
     url: 'http://127.0.0.1:9/api/',
     refreshInterval: 0,
     disableMetrics: true,

@@ -13,7 +13,7 @@ export interface Page<Item> {
  * @throws what `list` throws.
  */
 export async function* each<Item, Query extends { cursor?: string }>(
-  list: (query: Query) => Promise<Page<Item>>,
+  list: (query?: Query) => Promise<Page<Item>>,
   query: Query,
 ): AsyncGenerator<Item, void, undefined> {
   let { items, nextCursor } = await list(query);

@@ -4,7 +4,10 @@ import { Id, Nullable, OneOf, Page, Strict, Timestamp } from './schema.ts';
 /** The roles, weakest first. */
 export const ROLES = ['viewer', 'developer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
-export const Role = OneOf(ROLES, 'viewer reads, developer changes unprotected environments, admin all');
+export const Role = OneOf(
+  ROLES,
+  'viewer reads, developer changes unprotected environments, admin all',
+);
 
 /** Up to 254 characters, as RFC 5321 allows; compared in lower case. */
 export const Email = Type.String({ format: 'email', maxLength: 254 });

@@ -11,11 +11,9 @@ export const AuditEntry = Type.Object({
   user_id: Nullable(Id),
   user_email: Type.String({ description: "The actor's e-mail as of then, or the name of a job" }),
   environment_key: Nullable(Type.String()),
-  changes: Type.Record(
-    Type.String(),
-    Type.Object({ old: Type.Unknown(), new: Type.Unknown() }),
-    { description: 'Field by field; secrets are shown as "[redacted]"' },
-  ),
+  changes: Type.Record(Type.String(), Type.Object({ old: Type.Unknown(), new: Type.Unknown() }), {
+    description: 'Field by field; secrets are shown as "[redacted]"',
+  }),
   request_id: Nullable(Type.String()),
   created_at: Timestamp,
   hash: Type.String({ description: 'SHA-256 over the entry and the hash before it, in hex' }),

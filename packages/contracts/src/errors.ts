@@ -15,7 +15,10 @@ export const ERRORS = {
     title: 'This flag is rolled out by percentage and needs to know whom it is evaluated for.',
   },
   WRONG_PASSWORD: { status: 400, title: 'The current password is not right.' },
-  COMMON_PASSWORD: { status: 400, title: 'This password is on the lists that attackers try first.' },
+  COMMON_PASSWORD: {
+    status: 400,
+    title: 'This password is on the lists that attackers try first.',
+  },
   UNAUTHENTICATED: { status: 401, title: 'Log in first.' },
   WRONG_CREDENTIALS: { status: 401, title: 'E-mail or password is not right.' },
   SETUP_TOKEN_INVALID: { status: 401, title: 'This setup link is not valid any more.' },

@@ -77,7 +77,9 @@ export const Problem = Type.Object(
       ),
     ),
     request_id: Type.Optional(Type.String()),
-    current: Type.Optional(Type.Unknown({ description: 'The state that won, with VERSION_CONFLICT' })),
+    current: Type.Optional(
+      Type.Unknown({ description: 'The state that won, with VERSION_CONFLICT' }),
+    ),
   },
   { $id: 'Problem' },
 );

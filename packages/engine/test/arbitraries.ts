@@ -76,11 +76,14 @@ function conditionOn(segments: readonly string[]): fc.Arbitrary<Condition> {
 
 const weights: fc.Arbitrary<Weight[]> = fc
   .tuple(fc.array(fc.nat(100_000), { maxLength: 3 }), fc.array(variant, { minLength: 4 }))
-  .map(([cuts, names]) => {
-    const borders = [0, ...cuts.toSorted((a, b) => a - b), 100_000];
-    return borders.slice(1).map((to, i): Weight => {
-      return [names[i] ?? 'on', (to - (borders[i] ?? 0)) / 1_000];
+  .map(([widths, names]) => {
+    let left = 100_000;
+    const taken = widths.map((wanted) => {
+      const width = Math.min(wanted, left);
+      left -= width;
+      return width;
     });
+    return [...taken, left].map((width, i): Weight => [names[i] ?? 'on', width / 1_000]);
   });
 
 const serve: fc.Arbitrary<Serve> = fc.oneof(

@@ -5,7 +5,12 @@ import type { Log } from '#platform/log/log.ts';
  * they end, not each time.
  * @returns a function that stops it.
  */
-export function repeat(name: string, work: () => Promise<void>, pauseMs: number, log: Log): () => void {
+export function repeat(
+  name: string,
+  work: () => Promise<void>,
+  pauseMs: number,
+  log: Log,
+): () => void {
   let isStopped = false;
   let isFailing = false;
   let timer: NodeJS.Timeout;

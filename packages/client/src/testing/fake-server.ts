@@ -1,5 +1,11 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** What arrived, as the server saw it. */
 export interface Received {
@@ -28,18 +34,12 @@ export interface FakeServer {
 /** A real HTTP server on a free port that answers as it is told. */
 export async function startFakeServer(): Promise<FakeServer> {
   const received: Received[] = [];
-  const server = createServer(async (incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const { method = '', url = '', headers } = incoming;
-    const request = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
-    received.push(request);
-    const reply = fake.answer(request);
-    if (reply === 'never') return;
-    const { status = 200, body } = reply;
-    const type = { 'content-type': 'application/json; charset=utf-8' };
-    outgoing.writeHead(status, { ...(typeof body === 'object' && type), ...reply.headers });
-    outgoing.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+  const server = createServer((incoming, outgoing) => {
+    void receive(incoming).then((request) => {
+      received.push(request);
+      const reply = fake.answer(request);
+      if (reply !== 'never') send(outgoing, reply);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -53,4 +53,16 @@ export async function startFakeServer(): Promise<FakeServer> {
     },
   };
   return fake;
+}
+
+async function receive(incoming: IncomingMessage): Promise<Received> {
+  const { method = '', url = '', headers } = incoming;
+  return { method, url, headers, body: await text(incoming) };
+}
+
+function send(outgoing: ServerResponse, { status = 200, headers, body }: Reply): void {
+  const isJson = typeof body === 'object';
+  const type = isJson && { 'content-type': 'application/json; charset=utf-8' };
+  outgoing.writeHead(status, { ...type, ...headers });
+  outgoing.end(isJson ? JSON.stringify(body) : body);
 }

@@ -46,7 +46,9 @@ export function createGuard({ tokens, actors, publicUrl }: GuardDeps): Guard {
     }
     const claims = await tokens.read(token);
     const known = claims && (await actors.find(claims.userId));
-    if (!known || !isWorth(claims, known)) throw new AppError('UNAUTHENTICATED', { detail: 'The session has ended.' });
+    if (!known || !isWorth(claims, known)) {
+      throw new AppError('UNAUTHENTICATED', { detail: 'The session has ended.' });
+    }
     const { id, email, role } = known.account;
     const actor: Actor = { userId: id, email, role, requestId: request.id };
     identities.set(request, { actor, token: claims });
@@ -57,15 +59,27 @@ export function createGuard({ tokens, actors, publicUrl }: GuardDeps): Guard {
   };
 }
 
-function isWorth(claims: TokenClaims, { account, revokedTokens }: NonNullable<Awaited<ReturnType<Actors['find']>>>): boolean {
-  return account.isActive && account.tokenVersion === claims.tokenVersion && !revokedTokens.has(claims.tokenId);
+function isWorth(
+  claims: TokenClaims,
+  { account, revokedTokens }: NonNullable<Awaited<ReturnType<Actors['find']>>>,
+): boolean {
+  return (
+    account.isActive &&
+    account.tokenVersion === claims.tokenVersion &&
+    !revokedTokens.has(claims.tokenId)
+  );
 }
 
 const BEARER = /^Bearer +(\S+)$/i;
 
-function credentialsOf(request: FastifyRequest): { token: string | undefined; fromCookie: boolean } {
+function credentialsOf(request: FastifyRequest): {
+  token: string | undefined;
+  fromCookie: boolean;
+} {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return { token: BEARER.exec(authorization)?.[1], fromCookie: false };
+  if (authorization !== undefined) {
+    return { token: BEARER.exec(authorization)?.[1], fromCookie: false };
+  }
   return { token: parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE], fromCookie: true };
 }
 
@@ -77,13 +91,20 @@ function isSameSite(request: FastifyRequest, publicUrl: string): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
   const { origin } = request.headers;
-  return origin !== undefined && (origin === new URL(publicUrl).origin || URL.parse(origin)?.host === request.headers.host);
+  return (
+    origin !== undefined &&
+    (origin === new URL(publicUrl).origin || URL.parse(origin)?.host === request.headers.host)
+  );
 }
 
 const SESSION_COOKIE = 'halyard_session';
 
 /** Gives the browser a session that scripts cannot read and other sites cannot use. */
-export function setSessionCookie(reply: FastifyReply, token: string, options: { isHttps: boolean; lifetimeSeconds: number }): void {
+export function setSessionCookie(
+  reply: FastifyReply,
+  token: string,
+  options: { isHttps: boolean; lifetimeSeconds: number },
+): void {
   const cookie = stringifySetCookie({
     ...SESSION_COOKIE_SCOPE,
     value: token,
@@ -97,4 +118,9 @@ export function clearSessionCookie(reply: FastifyReply): void {
   reply.header('set-cookie', stringifySetCookie({ ...SESSION_COOKIE_SCOPE, value: '', maxAge: 0 }));
 }
 
-const SESSION_COOKIE_SCOPE = { name: SESSION_COOKIE, httpOnly: true, sameSite: 'strict', path: '/' } as const;
+const SESSION_COOKIE_SCOPE = {
+  name: SESSION_COOKIE,
+  httpOnly: true,
+  sameSite: 'strict',
+  path: '/',
+} as const;

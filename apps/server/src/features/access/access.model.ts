@@ -44,7 +44,11 @@ interface Resource {
 }
 
 /** Whether a role may do something at all, and to this. What is protected, admins alone change. */
-export function can(actor: { readonly role: Role }, permission: Permission, resource?: Resource): boolean {
+export function can(
+  actor: { readonly role: Role },
+  permission: Permission,
+  resource?: Resource,
+): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   if (!roles.includes(actor.role)) return false;
   return actor.role === 'admin' || permission !== 'flag:change' || !resource?.isProtected;
@@ -54,7 +58,11 @@ export function can(actor: { readonly role: Role }, permission: Permission, reso
  * Goes on only for those who may.
  * @throws AppError FORBIDDEN, or ENVIRONMENT_PROTECTED where the role would suffice elsewhere.
  */
-export function demand(actor: { readonly role: Role }, permission: Permission, resource?: Resource): void {
+export function demand(
+  actor: { readonly role: Role },
+  permission: Permission,
+  resource?: Resource,
+): void {
   if (can(actor, permission, resource)) return;
   throw new AppError(can(actor, permission) ? 'ENVIRONMENT_PROTECTED' : 'FORBIDDEN');
 }

@@ -9,7 +9,14 @@ import type { Attempts } from '#platform/limits/attempts.ts';
 import type { RequestLimit } from '#platform/limits/requests.ts';
 import { actorOf, clearSessionCookie, setSessionCookie, tokenOf } from './access.guard.ts';
 import type { User } from './access.model.ts';
-import { type AccountDeps, changePassword, changeUser, createAccount, getUser, logOut } from './access.service.ts';
+import {
+  type AccountDeps,
+  changePassword,
+  changeUser,
+  createAccount,
+  getUser,
+  logOut,
+} from './access.service.ts';
 import { type Account, listUsers } from './access.store.ts';
 import { logIn } from './login.service.ts';
 import { setUpFirstAdmin } from './setup.service.ts';
@@ -41,7 +48,12 @@ function sessionRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
     const { lifetimeSeconds } = deps.tokens;
     setSessionCookie(reply, token, { isHttps: deps.isHttps, lifetimeSeconds });
     reply.header('cache-control', 'no-store');
-    return { access_token: token, token_type: 'bearer' as const, expires_in: lifetimeSeconds, user: toUserBody(account) };
+    return {
+      access_token: token,
+      token_type: 'bearer' as const,
+      expires_in: lifetimeSeconds,
+      user: toUserBody(account),
+    };
   };
   const refuseFlood = async (ip: string) => {
     const { allowed, retryAfterSeconds } = await deps.registrations.take(ip);
@@ -59,7 +71,13 @@ function sessionRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
         body: contract.RegisterBody,
         response: {
           201: contract.Session,
-          ...refusals('COMMON_PASSWORD', 'REGISTRATION_CLOSED', 'EMAIL_TAKEN', 'TOO_MANY_ATTEMPTS', 'BUSY'),
+          ...refusals(
+            'COMMON_PASSWORD',
+            'REGISTRATION_CLOSED',
+            'EMAIL_TAKEN',
+            'TOO_MANY_ATTEMPTS',
+            'BUSY',
+          ),
         },
       },
     },
@@ -80,11 +98,17 @@ function sessionRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
         summary: 'Get a token for e-mail and password',
         tags: ['Authentication'],
         body: contract.LoginBody,
-        response: { 200: contract.Session, ...refusals('WRONG_CREDENTIALS', 'TOO_MANY_ATTEMPTS', 'BUSY') },
+        response: {
+          200: contract.Session,
+          ...refusals('WRONG_CREDENTIALS', 'TOO_MANY_ATTEMPTS', 'BUSY'),
+        },
       },
     },
     async (request, reply) =>
-      openSession(reply, await logIn({ ...deps, log: request.log }, { ...request.body, ip: request.ip })),
+      openSession(
+        reply,
+        await logIn({ ...deps, log: request.log }, { ...request.body, ip: request.ip }),
+      ),
   );
 
   app.post(
@@ -98,7 +122,14 @@ function sessionRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
         body: contract.SetupBody,
         response: {
           201: contract.Session,
-          ...refusals('SETUP_TOKEN_INVALID', 'WRONG_CREDENTIALS', 'COMMON_PASSWORD', 'EMAIL_TAKEN', 'TOO_MANY_ATTEMPTS', 'BUSY'),
+          ...refusals(
+            'SETUP_TOKEN_INVALID',
+            'WRONG_CREDENTIALS',
+            'COMMON_PASSWORD',
+            'EMAIL_TAKEN',
+            'TOO_MANY_ATTEMPTS',
+            'BUSY',
+          ),
         },
       },
     },
@@ -156,7 +187,14 @@ function accountRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
         body: contract.ChangePasswordBody,
         response: {
           200: contract.Session,
-          ...refusals(...CHANGES_USERS, 'WRONG_PASSWORD', 'COMMON_PASSWORD', 'VERSION_CONFLICT', 'TOO_MANY_ATTEMPTS', 'BUSY'),
+          ...refusals(
+            ...CHANGES_USERS,
+            'WRONG_PASSWORD',
+            'COMMON_PASSWORD',
+            'VERSION_CONFLICT',
+            'TOO_MANY_ATTEMPTS',
+            'BUSY',
+          ),
         },
       },
     },
@@ -165,14 +203,23 @@ function accountRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
       const wait = await deps.attemptsByAccount.waitSeconds(actor.userId);
       if (wait > 0) throw new AppError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.ceil(wait) });
       const { current_password: current, new_password: next } = request.body;
-      const account = await changePassword(deps, actor, { current, next }).catch(async (error: unknown) => {
-        if (error instanceof AppError && error.code === 'WRONG_PASSWORD') await deps.attemptsByAccount.failed(actor.userId);
-        throw error;
-      });
+      const account = await changePassword(deps, actor, { current, next }).catch(
+        async (error: unknown) => {
+          if (error instanceof AppError && error.code === 'WRONG_PASSWORD') {
+            await deps.attemptsByAccount.failed(actor.userId);
+          }
+          throw error;
+        },
+      );
       const token = await deps.tokens.issue(account);
       const { lifetimeSeconds } = deps.tokens;
       setSessionCookie(reply, token, { isHttps: deps.isHttps, lifetimeSeconds });
-      return { access_token: token, token_type: 'bearer' as const, expires_in: lifetimeSeconds, user: toUserBody(account) };
+      return {
+        access_token: token,
+        token_type: 'bearer' as const,
+        expires_in: lifetimeSeconds,
+        user: toUserBody(account),
+      };
     },
   );
 }
@@ -209,11 +256,17 @@ function userRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
         summary: 'Create an account for somebody',
         tags: ['Users'],
         body: contract.CreateUserBody,
-        response: { 201: contract.User, ...refusals(...CHANGES_USERS, 'COMMON_PASSWORD', 'EMAIL_TAKEN', 'BUSY') },
+        response: {
+          201: contract.User,
+          ...refusals(...CHANGES_USERS, 'COMMON_PASSWORD', 'EMAIL_TAKEN', 'BUSY'),
+        },
       },
     },
     async (request, reply) => {
-      const account = await createAccount(deps, actorOf(request), { role: 'viewer', ...request.body });
+      const account = await createAccount(deps, actorOf(request), {
+        role: 'viewer',
+        ...request.body,
+      });
       return reply.code(201).send(toUserBody(account));
     },
   );
@@ -228,7 +281,10 @@ function userRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
         tags: ['Users'],
         params: contract.UserParams,
         body: contract.ChangeUserBody,
-        response: { 200: contract.User, ...refusals(...CHANGES_USERS, 'USER_NOT_FOUND', 'LAST_ADMIN') },
+        response: {
+          200: contract.User,
+          ...refusals(...CHANGES_USERS, 'USER_NOT_FOUND', 'LAST_ADMIN'),
+        },
       },
     },
     async (request) => {
@@ -252,10 +308,16 @@ function userRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
         tags: ['Users'],
         params: contract.UserParams,
         body: contract.ChangeRoleBody,
-        response: { 200: contract.User, ...refusals(...CHANGES_USERS, 'USER_NOT_FOUND', 'LAST_ADMIN') },
+        response: {
+          200: contract.User,
+          ...refusals(...CHANGES_USERS, 'USER_NOT_FOUND', 'LAST_ADMIN'),
+        },
       },
     },
-    async (request) => toUserBody(await changeUser(deps, actorOf(request), request.params.id, { role: request.body.role })),
+    async (request) =>
+      toUserBody(
+        await changeUser(deps, actorOf(request), request.params.id, { role: request.body.role }),
+      ),
   );
 }
 

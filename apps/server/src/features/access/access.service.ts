@@ -1,5 +1,11 @@
 import type { Role } from '@halyard/contracts/access';
-import { recordAudit, type AuditEvent, type Author, diff, REDACTED } from '#features/audit/index.ts';
+import {
+  type AuditEvent,
+  type Author,
+  diff,
+  REDACTED,
+  recordAudit,
+} from '#features/audit/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import { violatedConstraint } from '#platform/database/faults.ts';
 import type { Database } from '#platform/database/open-database.ts';
@@ -31,10 +37,16 @@ interface NewAccount {
  * @param author who does it; null when people register themselves.
  * @throws AppError EMAIL_TAKEN, COMMON_PASSWORD
  */
-export async function createAccount(deps: AccountDeps, author: Author | null, given: NewAccount): Promise<store.Account> {
+export async function createAccount(
+  deps: AccountDeps,
+  author: Author | null,
+  given: NewAccount,
+): Promise<store.Account> {
   const account = await newAccount(deps, given);
   await saveNewAccount(deps, account, (tx) =>
-    recordAudit(tx, deps, author ?? { userId: account.id, email: account.email, requestId: null }, [created(account)]),
+    recordAudit(tx, deps, author ?? { userId: account.id, email: account.email, requestId: null }, [
+      created(account),
+    ]),
   );
   return account;
 }
@@ -57,7 +69,11 @@ export async function newAccount(deps: AccountDeps, given: NewAccount): Promise<
 }
 
 /** @throws AppError EMAIL_TAKEN */
-export async function saveNewAccount(deps: AccountDeps, account: store.Account, alongside: (tx: Db) => Promise<void>): Promise<void> {
+export async function saveNewAccount(
+  deps: AccountDeps,
+  account: store.Account,
+  alongside: (tx: Db) => Promise<void>,
+): Promise<void> {
   try {
     await inTransaction(deps.database, async (tx) => {
       await store.raiseAccessRevision(tx);
@@ -66,7 +82,10 @@ export async function saveNewAccount(deps: AccountDeps, account: store.Account, 
     });
   } catch (error) {
     if (violatedConstraint(error) === 'users_email_key') {
-      throw new AppError('EMAIL_TAKEN', { errors: [{ field: 'body.email', detail: 'has an account already' }], cause: error });
+      throw new AppError('EMAIL_TAKEN', {
+        errors: [{ field: 'body.email', detail: 'has an account already' }],
+        cause: error,
+      });
     }
     throw error;
   }
@@ -93,7 +112,12 @@ interface UserPatch {
  * Changes an account. Losing a role or the account ends its sessions at once.
  * @throws AppError USER_NOT_FOUND, LAST_ADMIN
  */
-export async function changeUser(deps: AccountDeps, author: Author, id: string, patch: UserPatch): Promise<User> {
+export async function changeUser(
+  deps: AccountDeps,
+  author: Author,
+  id: string,
+  patch: UserPatch,
+): Promise<User> {
   const { after, changed } = await inTransaction(deps.database, async (tx) => {
     await store.raiseAccessRevision(tx);
     const before = await store.findAccount(tx, id);
@@ -103,7 +127,9 @@ export async function changeUser(deps: AccountDeps, author: Author, id: string, 
     if (Object.keys(changes).length === 0) return { after: before, changed: false };
     const tokenVersion = endsSessions(before, next) ? before.tokenVersion + 1 : before.tokenVersion;
     await store.updateUser(tx, id, { ...patch, tokenVersion }, deps.now());
-    if (isActiveAdmin(before) && (await store.countActiveAdmins(tx)) === 0) throw new AppError('LAST_ADMIN');
+    if (isActiveAdmin(before) && (await store.countActiveAdmins(tx)) === 0) {
+      throw new AppError('LAST_ADMIN');
+    }
     await recordAudit(tx, deps, author, [{ ...userEvent(next, actionOf(before, next)), changes }]);
     return { after: next, changed: true };
   });
@@ -124,11 +150,17 @@ function actionOf(before: User, after: User): string {
  * Changes one's own password and ends all other sessions.
  * @throws AppError WRONG_PASSWORD, COMMON_PASSWORD
  */
-export async function changePassword(deps: AccountDeps, actor: Actor, passwords: { current: string; next: string }): Promise<store.Account> {
+export async function changePassword(
+  deps: AccountDeps,
+  actor: Actor,
+  passwords: { current: string; next: string },
+): Promise<store.Account> {
   const held = await store.findAccount(deps.database.db, actor.userId);
   if (!held) throw new AppError('UNAUTHENTICATED');
   if (!(await deps.passwords.verify(passwords.current, held.passwordHash))) {
-    throw new AppError('WRONG_PASSWORD', { errors: [{ field: 'body.current_password', detail: 'is not the current one' }] });
+    throw new AppError('WRONG_PASSWORD', {
+      errors: [{ field: 'body.current_password', detail: 'is not the current one' }],
+    });
   }
   refuseCommonPassword(passwords.next, held.email);
   const passwordHash = await deps.passwords.hash(passwords.next);
@@ -139,7 +171,10 @@ export async function changePassword(deps: AccountDeps, actor: Actor, passwords:
     const next = { ...account, passwordHash, tokenVersion: account.tokenVersion + 1 };
     await store.updateUser(tx, next.id, next, deps.now());
     await recordAudit(tx, deps, actor, [
-      { ...userEvent(next, 'password_changed'), changes: { password: { old: REDACTED, new: REDACTED } } },
+      {
+        ...userEvent(next, 'password_changed'),
+        changes: { password: { old: REDACTED, new: REDACTED } },
+      },
     ]);
     return next;
   });
@@ -148,13 +183,30 @@ export async function changePassword(deps: AccountDeps, actor: Actor, passwords:
 }
 
 /** Ends this session, or all sessions of the actor. Doing it twice changes nothing more. */
-export async function logOut(deps: AccountDeps, actor: Actor, token: TokenClaims, everywhere: boolean): Promise<void> {
+export async function logOut(
+  deps: AccountDeps,
+  actor: Actor,
+  token: TokenClaims,
+  everywhere: boolean,
+): Promise<void> {
   await inTransaction(deps.database, async (tx) => {
     await store.raiseAccessRevision(tx);
     const account = await store.findAccount(tx, actor.userId);
     if (!account) return;
-    if (everywhere) await store.updateUser(tx, account.id, { tokenVersion: account.tokenVersion + 1 }, deps.now());
-    else await store.insertRevokedToken(tx, { id: token.tokenId, userId: account.id, expiresAt: token.expiresAt });
+    if (everywhere) {
+      await store.updateUser(
+        tx,
+        account.id,
+        { tokenVersion: account.tokenVersion + 1 },
+        deps.now(),
+      );
+    } else {
+      await store.insertRevokedToken(tx, {
+        id: token.tokenId,
+        userId: account.id,
+        expiresAt: token.expiresAt,
+      });
+    }
     await store.deleteExpiredTokens(tx, deps.now());
     await recordAudit(tx, deps, actor, [
       { ...userEvent(account, everywhere ? 'logged_out_everywhere' : 'logged_out'), changes: {} },

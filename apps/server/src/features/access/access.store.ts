@@ -26,7 +26,11 @@ export async function findAccount(db: Db, id: string): Promise<Account | null> {
 }
 
 export async function findAccountByEmail(db: Db, email: string): Promise<Account | null> {
-  const row = await db.selectFrom('users').select(COLUMNS).where('email', '=', email).executeTakeFirst();
+  const row = await db
+    .selectFrom('users')
+    .select(COLUMNS)
+    .where('email', '=', email)
+    .executeTakeFirst();
   return row ? toAccount(row) : null;
 }
 
@@ -80,7 +84,12 @@ export async function updateUser(tx: Db, id: string, patch: AccountPatch, at: Da
 }
 
 /** A login is not a change of the account: it leaves a date, and a stronger hash when there is one. */
-export async function updateLastLogin(db: Db, id: string, at: Date, passwordHash?: string): Promise<void> {
+export async function updateLastLogin(
+  db: Db,
+  id: string,
+  at: Date,
+  passwordHash?: string,
+): Promise<void> {
   await db
     .updateTable('users')
     .set({ last_login_at: at, ...(passwordHash !== undefined && { password_hash: passwordHash }) })
@@ -110,11 +119,17 @@ export async function raiseAccessRevision(tx: Db): Promise<void> {
 }
 
 export async function findAccessRevision(db: Db): Promise<number> {
-  const { revision } = await db.selectFrom('access_state').select('revision').executeTakeFirstOrThrow();
+  const { revision } = await db
+    .selectFrom('access_state')
+    .select('revision')
+    .executeTakeFirstOrThrow();
   return revision;
 }
 
-export async function insertRevokedToken(tx: Db, token: { id: string; userId: string; expiresAt: Date }): Promise<void> {
+export async function insertRevokedToken(
+  tx: Db,
+  token: { id: string; userId: string; expiresAt: Date },
+): Promise<void> {
   await tx
     .insertInto('revoked_tokens')
     .values({ id: token.id, user_id: token.userId, expires_at: token.expiresAt })
@@ -136,8 +151,14 @@ export async function listRevokedTokens(db: Db, userId: string, at: Date): Promi
   return rows.map(({ id }) => id);
 }
 
-export async function insertSetupToken(tx: Db, token: { hash: string; expiresAt: Date }): Promise<void> {
-  await tx.insertInto('setup_tokens').values({ token_hash: token.hash, expires_at: token.expiresAt }).execute();
+export async function insertSetupToken(
+  tx: Db,
+  token: { hash: string; expiresAt: Date },
+): Promise<void> {
+  await tx
+    .insertInto('setup_tokens')
+    .values({ token_hash: token.hash, expires_at: token.expiresAt })
+    .execute();
 }
 
 export async function hasSetupToken(db: Db, hash: string, at: Date): Promise<boolean> {

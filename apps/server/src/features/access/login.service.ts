@@ -16,9 +16,15 @@ interface LoginDeps extends AccountDeps {
  * makes the next try of the account and of the address wait longer.
  * @throws AppError WRONG_CREDENTIALS, TOO_MANY_ATTEMPTS, BUSY
  */
-export async function logIn(deps: LoginDeps, given: { email: string; password: string; ip: string }): Promise<Account> {
+export async function logIn(
+  deps: LoginDeps,
+  given: { email: string; password: string; ip: string },
+): Promise<Account> {
   const email = normalEmail(given.email);
-  const wait = Math.max(await deps.attemptsByAccount.waitSeconds(email), await deps.attemptsByIp.waitSeconds(given.ip));
+  const wait = Math.max(
+    await deps.attemptsByAccount.waitSeconds(email),
+    await deps.attemptsByIp.waitSeconds(given.ip),
+  );
   if (wait > 0) {
     deps.log.warn({ ip: given.ip }, 'login throttled');
     throw new AppError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.ceil(wait) });
@@ -31,7 +37,9 @@ export async function logIn(deps: LoginDeps, given: { email: string; password: s
     throw new AppError('WRONG_CREDENTIALS');
   }
   await deps.attemptsByAccount.succeeded(email);
-  const rehashed = deps.passwords.isOutdated(account.passwordHash) ? await deps.passwords.hash(given.password) : undefined;
+  const rehashed = deps.passwords.isOutdated(account.passwordHash)
+    ? await deps.passwords.hash(given.password)
+    : undefined;
   const at = deps.now();
   await updateLastLogin(deps.database.db, account.id, at, rehashed);
   deps.log.info({ ip: given.ip, userId: account.id }, 'logged in');

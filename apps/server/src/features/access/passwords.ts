@@ -13,7 +13,7 @@ const RETRY_AFTER_SECONDS = 3;
 
 const MIN_LENGTH = 8;
 const COMMON: ReadonlySet<string> = new Set(
-  dictionary['passwords-common'].filter((password) => String(password).length >= MIN_LENGTH).map((password) => String(password).toLowerCase()),
+  dictionary['passwords-common'].filter(({ length }) => length >= MIN_LENGTH),
 );
 
 /** Hashes and checks passwords without letting logins starve the rest of the process. */
@@ -29,7 +29,9 @@ export interface Passwords {
 export function createPasswords(): Passwords {
   const limit = pLimit(CONCURRENT);
   const queued = async <R>(work: () => Promise<R>): Promise<R> => {
-    if (limit.pendingCount >= WAITING) throw new AppError('BUSY', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    if (limit.pendingCount >= WAITING) {
+      throw new AppError('BUSY', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
     return limit(work);
   };
   const nobody = hash('nobody has this password', PARAMETERS);

@@ -1,9 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { recordAudit, type Author, diff } from '#features/audit/index.ts';
+import { type Author, diff, recordAudit } from '#features/audit/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import { inTransaction } from '#platform/database/transaction.ts';
 import { auditView, normalEmail, type User } from './access.model.ts';
-import { type AccountDeps, changeUser, created, newAccount, saveNewAccount, userEvent } from './access.service.ts';
+import {
+  type AccountDeps,
+  changeUser,
+  created,
+  newAccount,
+  saveNewAccount,
+  userEvent,
+} from './access.service.ts';
 import * as store from './access.store.ts';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
@@ -40,10 +47,14 @@ export async function setUpFirstAdmin(
   deps: AccountDeps,
   given: { token: string; email: string; password: string; name?: string },
 ): Promise<store.Account> {
-  if (!(await store.hasSetupToken(deps.database.db, hashToken(given.token), deps.now()))) throw new AppError('SETUP_TOKEN_INVALID');
+  if (!(await store.hasSetupToken(deps.database.db, hashToken(given.token), deps.now()))) {
+    throw new AppError('SETUP_TOKEN_INVALID');
+  }
   const held = await store.findAccountByEmail(deps.database.db, normalEmail(given.email));
   if (held && !(await deps.passwords.verify(given.password, held.passwordHash))) {
-    throw new AppError('WRONG_CREDENTIALS', { detail: 'This e-mail has an account: give its own password.' });
+    throw new AppError('WRONG_CREDENTIALS', {
+      detail: 'This e-mail has an account: give its own password.',
+    });
   }
   if (held) return promote(deps, held, given.token);
   const name = given.name ?? given.email.split('@', 1).join('');
@@ -55,7 +66,11 @@ export async function setUpFirstAdmin(
   return account;
 }
 
-async function promote(deps: AccountDeps, held: store.Account, token: string): Promise<store.Account> {
+async function promote(
+  deps: AccountDeps,
+  held: store.Account,
+  token: string,
+): Promise<store.Account> {
   const after: store.Account = { ...held, role: 'admin', isActive: true };
   await inTransaction(deps.database, async (tx) => {
     await store.raiseAccessRevision(tx);
@@ -70,7 +85,11 @@ async function promote(deps: AccountDeps, held: store.Account, token: string): P
 }
 
 /** Of two uses at once, the second finds the token gone. */
-async function useUp(tx: Parameters<typeof store.deleteSetupTokens>[0], deps: AccountDeps, token: string): Promise<void> {
+async function useUp(
+  tx: Parameters<typeof store.deleteSetupTokens>[0],
+  deps: AccountDeps,
+  token: string,
+): Promise<void> {
   const wasThere = await store.deleteSetupToken(tx, hashToken(token), deps.now());
   if (!wasThere) throw new AppError('SETUP_TOKEN_INVALID');
   await store.deleteSetupTokens(tx);
@@ -82,6 +101,11 @@ async function useUp(tx: Parameters<typeof store.deleteSetupTokens>[0], deps: Ac
  */
 export async function makeAdmin(deps: AccountDeps, email: string): Promise<User> {
   const account = await store.findAccountByEmail(deps.database.db, normalEmail(email));
-  if (!account) throw new AppError('USER_NOT_FOUND', { detail: `Nobody has registered as ${email}.` });
-  return changeUser(deps, { userId: null, email: 'shell', requestId: null }, account.id, { role: 'admin', isActive: true });
+  if (!account) {
+    throw new AppError('USER_NOT_FOUND', { detail: `Nobody has registered as ${email}.` });
+  }
+  return changeUser(deps, { userId: null, email: 'shell', requestId: null }, account.id, {
+    role: 'admin',
+    isActive: true,
+  });
 }

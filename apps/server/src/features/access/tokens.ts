@@ -55,7 +55,14 @@ export function createTokens(deps: TokenDeps, secret: string, lifetimeMinutes: n
           requiredClaims: ['sub', 'jti', 'exp', 'ver'],
         });
         const { sub, jti, exp, ver } = payload;
-        if (sub === undefined || jti === undefined || exp === undefined || typeof ver !== 'number') return null;
+        if (
+          sub === undefined ||
+          jti === undefined ||
+          exp === undefined ||
+          typeof ver !== 'number'
+        ) {
+          return null;
+        }
         return { userId: sub, tokenId: jti, tokenVersion: ver, expiresAt: new Date(exp * 1000) };
       } catch (error) {
         if (error instanceof errors.JOSEError) return null;

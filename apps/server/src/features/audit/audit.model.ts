@@ -47,8 +47,11 @@ export const REDACTED = '[redacted]';
  * The changed fields of two states of a thing; a missing state stands for creation or deletion.
  * Values are compared as JSON.
  */
-export function diff(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): Changes {
-  const changes: Changes = Object.create(null);
+export function diff(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): Changes {
+  const changes = Object.create(null) as Changes;
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const old = before[field] ?? null;
     const next = after[field] ?? null;
@@ -81,11 +84,16 @@ export type ChainFault =
  * The first fault among the next entries of a chain, or null.
  * @param end the sequence and hash of the last entry that is known to be good.
  */
-export function findChainFault(end: { sequence: number; hash: string }, entries: readonly AuditEntry[]): ChainFault | null {
+export function findChainFault(
+  end: { sequence: number; hash: string },
+  entries: readonly AuditEntry[],
+): ChainFault | null {
   let previous = end;
   for (const entry of entries) {
     const expected = previous.sequence + 1;
-    if (entry.sequence !== expected) return { kind: 'gap', sequence: expected, found: entry.sequence };
+    if (entry.sequence !== expected) {
+      return { kind: 'gap', sequence: expected, found: entry.sequence };
+    }
     const { hash, ...said } = entry;
     if (hashOf(previous.hash, said) !== hash) return { kind: 'altered', sequence: entry.sequence };
     previous = entry;

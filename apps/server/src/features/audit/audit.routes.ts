@@ -1,5 +1,5 @@
-import { AuditList, AuditQuery, FlagAuditParams } from '@halyard/contracts/audit';
 import type { AuditEntry as AuditEntryBody } from '@halyard/contracts/audit';
+import { AuditList, AuditQuery, FlagAuditParams } from '@halyard/contracts/audit';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { linkToNext, readCursor } from '#platform/http/paging.ts';
 import { refusals } from '#platform/http/refusals.ts';
@@ -43,7 +43,11 @@ export function auditRoutes(app: HttpServer, deps: { readonly db: Db }): void {
     },
     async (request, reply) => {
       const { key } = request.params;
-      const entries = await listPage(deps.db, { ...request.query, entity_type: 'flag', entity_key: key });
+      const entries = await listPage(deps.db, {
+        ...request.query,
+        entity_type: 'flag',
+        entity_key: key,
+      });
       linkToNext(request, reply, entries, request.query.limit, ({ sequence }) => [sequence]);
       return entries.map(toBody);
     },

@@ -1,5 +1,13 @@
 import type { Db } from '#tables';
-import { type AuditEntry, type AuditEvent, type Author, CHAIN_START, type ChainFault, findChainFault, hashOf } from './audit.model.ts';
+import {
+  type AuditEntry,
+  type AuditEvent,
+  type Author,
+  CHAIN_START,
+  type ChainFault,
+  findChainFault,
+  hashOf,
+} from './audit.model.ts';
 import { findHead, insertEntries, listChain, lockHead, updateHead } from './audit.store.ts';
 
 interface AuditDeps {
@@ -11,7 +19,12 @@ interface AuditDeps {
  * Writes what happened into the chain, in the transaction that does it.
  * Takes the lock on the chain's end, so it comes last in a transaction, after all other locks.
  */
-export async function recordAudit(tx: Db, deps: AuditDeps, author: Author, events: readonly AuditEvent[]): Promise<void> {
+export async function recordAudit(
+  tx: Db,
+  deps: AuditDeps,
+  author: Author,
+  events: readonly AuditEvent[],
+): Promise<void> {
   if (events.length === 0) return;
   let head = await lockHead(tx);
   const createdAt = deps.now();

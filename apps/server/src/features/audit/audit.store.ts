@@ -33,7 +33,11 @@ const COLUMNS = [
 
 /** The end of the chain, locked until the transaction ends: entries get one order. */
 export async function lockHead(tx: Db): Promise<{ sequence: number; hash: string }> {
-  return tx.selectFrom('audit_head').select(['sequence', 'hash']).forUpdate().executeTakeFirstOrThrow();
+  return tx
+    .selectFrom('audit_head')
+    .select(['sequence', 'hash'])
+    .forUpdate()
+    .executeTakeFirstOrThrow();
 }
 
 export async function findHead(db: Db): Promise<{ sequence: number; hash: string }> {
@@ -71,7 +75,9 @@ export async function listEntries(db: Db, filter: AuditFilter): Promise<AuditEnt
   const { actor, action, entityType, entityKey, environmentKey, since, until, before } = filter;
   let query = db.selectFrom('audit_log').select(COLUMNS);
   if (actor !== undefined) {
-    query = query.where(sql<boolean>`(user_email = ${actor.toLowerCase()} or user_id::text = ${actor})`);
+    query = query.where(
+      sql<boolean>`(user_email = ${actor.toLowerCase()} or user_id::text = ${actor})`,
+    );
   }
   if (action !== undefined) query = query.where('action', '=', action);
   if (entityType !== undefined) query = query.where('entity_type', '=', entityType);

@@ -1,5 +1,5 @@
-import * as contract from '@halyard/contracts/evaluation';
 import type { EvaluationResponse } from '@halyard/contracts/evaluation';
+import * as contract from '@halyard/contracts/evaluation';
 import { type Context, type Evaluation, evaluate, rulesOf } from '@halyard/engine';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '#platform/app-error.ts';
@@ -29,7 +29,11 @@ export async function evaluateRoutes(app: HttpServer, deps: EvaluateDeps): Promi
   openToWebPages(app, '/:flag_key');
   // An attribute may have any name, `__proto__` too: JSON.parse keeps it as plain data.
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('ignore', 'ignore'));
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('ignore', 'ignore'),
+  );
 
   app.get(
     '/:flag_key',
@@ -66,28 +70,45 @@ export async function evaluateRoutes(app: HttpServer, deps: EvaluateDeps): Promi
     },
     (request, reply) => {
       const { environment_key, context } = request.body;
-      answer(deps, request.params.flag_key, environment_key, (context ?? {}) as Context, reply);
+      answer(deps, request.params.flag_key, environment_key, context ?? {}, reply);
     },
   );
 }
 
 /** Answers at once from memory; only an environment that is not there (yet) is worth waiting for. */
-function answer(deps: EvaluateDeps, flagKey: string, environmentKey: string, context: Context, reply: FastifyReply): void {
+function answer(
+  deps: EvaluateDeps,
+  flagKey: string,
+  environmentKey: string,
+  context: Context,
+  reply: FastifyReply,
+): void {
   if (!deps.publicEvaluation) throw new AppError('PUBLIC_EVALUATION_CLOSED');
   const held = deps.replica.held(environmentKey);
   if (held) {
     reply.send(evaluateFor(deps, held, flagKey, context, true));
     return;
   }
-  deps.replica.find(environmentKey).then(
-    (found) => {
-      if (!found) throw new AppError('ENVIRONMENT_NOT_FOUND', { detail: `There is no environment "${environmentKey}".` });
+  deps.replica
+    .find(environmentKey)
+    .then((found) => {
+      if (!found) {
+        throw new AppError('ENVIRONMENT_NOT_FOUND', {
+          detail: `There is no environment "${environmentKey}".`,
+        });
+      }
       return reply.send(evaluateFor(deps, found.ruleset, flagKey, context, !found.fromDatabase));
-    },
-  ).catch((error: unknown) => reply.send(error));
+    })
+    .catch((error: unknown) => reply.send(error));
 }
 
-function evaluateFor(deps: EvaluateDeps, { compiled, environmentKey }: HeldRuleset, flagKey: string, context: Context, cached: boolean): EvaluationResponse {
+function evaluateFor(
+  deps: EvaluateDeps,
+  { compiled, environmentKey }: HeldRuleset,
+  flagKey: string,
+  context: Context,
+  cached: boolean,
+): EvaluationResponse {
   const evaluation = evaluate(compiled, flagKey, context);
   deps.count(environmentKey, evaluation.reason);
   if (evaluation.errorCode !== undefined) throw refusalOf(evaluation, environmentKey);
@@ -103,15 +124,24 @@ function evaluateFor(deps: EvaluateDeps, { compiled, environmentKey }: HeldRules
   };
 }
 
-function refusalOf({ errorCode, errorMessage, flagKey }: Evaluation, environmentKey: string): AppError {
+function refusalOf(
+  { errorCode, errorMessage, flagKey }: Evaluation,
+  environmentKey: string,
+): AppError {
   switch (errorCode) {
     case 'FLAG_NOT_FOUND':
-      return new AppError('FLAG_NOT_FOUND', { detail: `There is no flag "${flagKey}" in "${environmentKey}".` });
+      return new AppError('FLAG_NOT_FOUND', {
+        detail: `There is no flag "${flagKey}" in "${environmentKey}".`,
+      });
     case 'TARGETING_KEY_MISSING':
       return new AppError('TARGETING_KEY_MISSING', {
-        errors: [{ field: 'user_id', detail: 'is needed for this flag (context.targetingKey in a body)' }],
+        errors: [
+          { field: 'user_id', detail: 'is needed for this flag (context.targetingKey in a body)' },
+        ],
       });
     default:
-      return new AppError('FLAG_UNREADABLE', { ...(errorMessage !== undefined && { detail: errorMessage }) });
+      return new AppError('FLAG_UNREADABLE', {
+        ...(errorMessage !== undefined && { detail: errorMessage }),
+      });
   }
 }

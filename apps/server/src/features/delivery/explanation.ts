@@ -8,24 +8,33 @@ const BUCKETS_PER_PERCENT = 1000;
  */
 export function explainInWords(evaluation: Evaluation, rules: FlagRules | undefined): string {
   const { reason, ruleId, bucket, prerequisite, variant } = evaluation;
-  if (prerequisite !== undefined) return `the prerequisite "${prerequisite}" is not met, so "${variant}" is served`;
+  if (prerequisite !== undefined) {
+    return `the prerequisite "${prerequisite}" is not met, so "${variant}" is served`;
+  }
   switch (reason) {
     case 'DISABLED':
       return 'the flag is switched off in this environment';
     case 'STATIC':
       return `everyone gets "${variant}"`;
     case 'TARGETING_MATCH':
-      return ruleId === undefined ? 'this user is an individual target' : `rule "${ruleId}" matches`;
+      return ruleId === undefined
+        ? 'this user is an individual target'
+        : `rule "${ruleId}" matches`;
     case 'SPLIT':
       return splitInWords(evaluation, rules);
     case 'DEFAULT':
-      return bucket === undefined ? `no rule matches, so "${variant}" is served` : `no rule matches; bucket ${percent(bucket)} falls to "${variant}"`;
+      return bucket === undefined
+        ? `no rule matches, so "${variant}" is served`
+        : `no rule matches; bucket ${percent(bucket)} falls to "${variant}"`;
     default:
       return evaluation.errorMessage ?? reason;
   }
 }
 
-function splitInWords({ bucket, ruleId, variant }: Evaluation, rules: FlagRules | undefined): string {
+function splitInWords(
+  { bucket, ruleId, variant }: Evaluation,
+  rules: FlagRules | undefined,
+): string {
   if (bucket === undefined) return `outside the traffic of the split, so "${variant}" is served`;
   const from = ruleId === undefined ? '' : `rule "${ruleId}" matches and `;
   const rollout = ruleId === undefined && rules ? rolloutOf(rules) : undefined;

@@ -47,7 +47,7 @@ const COPY_AGAIN_MS = 15_000;
 
 export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Replica {
   const rulesets = new Map<string, HeldRuleset>();
-  const copied = new Map<string, { revision: number; at: number }>();
+  const lastCopies = new Map<string, { revision: number; at: number }>();
   /** From the first comparison on; before it the database may not even have its tables. */
   let isFollowing = false;
   const unknownSince = new Map<string, number>();
@@ -70,24 +70,34 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
 
   const drop = async (environmentKey: string): Promise<null> => {
     if (rulesets.delete(environmentKey)) await copies?.forget(environmentKey);
-    copied.delete(environmentKey);
+    lastCopies.delete(environmentKey);
     return null;
   };
 
   /** Copies a new revision, and an old one again before its copy runs out or after an outage. */
   const keepCopy = async ({ environmentKey, environmentId, revision, compiled }: HeldRuleset) => {
-    const last = copied.get(environmentKey);
+    const last = lastCopies.get(environmentKey);
     const at = now().getTime();
     if (!copies || (last?.revision === revision && at - last.at < COPY_AGAIN_MS)) return;
-    copied.set(environmentKey, { revision, at });
-    await copies.writeIfNewer(environmentKey, revision, JSON.stringify({ environmentId, ruleset: rulesetOf(compiled) }));
+    lastCopies.set(environmentKey, { revision, at });
+    await copies.writeIfNewer(
+      environmentKey,
+      revision,
+      JSON.stringify({ environmentId, ruleset: rulesetOf(compiled) }),
+    );
   };
 
   const fromCopy = async (environmentKey: string): Promise<HeldRuleset | null> => {
     const copy = await copies?.read(environmentKey);
     if (!copy || rulesets.has(environmentKey)) return rulesets.get(environmentKey) ?? null;
     const { environmentId, ruleset } = readCopy(copy.body);
-    const held = { environmentId, environmentKey, revision: ruleset.revision, compiled: compile(ruleset), checkedAt: null };
+    const held = {
+      environmentId,
+      environmentKey,
+      revision: ruleset.revision,
+      compiled: compile(ruleset),
+      checkedAt: null,
+    };
     rulesets.set(environmentKey, held);
     return held;
   };
@@ -97,7 +107,10 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
     try {
       await catchUp(environmentKey);
     } catch (error) {
-      log.warn({ err: error, environment: environmentKey }, 'could not read the news of a ruleset; the next poll will');
+      log.warn(
+        { err: error, environment: environmentKey },
+        'could not read the news of a ruleset; the next poll will',
+      );
     }
   };
 
@@ -119,7 +132,9 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
   };
   const stopWatching = bus.onReconnect(() => {
     if (!isFollowing) return;
-    follow().catch((error: unknown) => log.warn({ err: error }, 'could not compare revisions; the next poll will'));
+    follow().catch((error: unknown) =>
+      log.warn({ err: error }, 'could not compare revisions; the next poll will'),
+    );
   });
 
   return {
@@ -156,8 +171,16 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
 
 function apply(current: HeldRuleset | undefined, news: News, checkedAt: Date): HeldRuleset {
   const { environmentId, environmentKey, revision, changes } = news;
-  const before = current?.compiled ?? compile({ environment: environmentKey, revision: 0, flags: {}, segments: {} });
-  return { environmentId, environmentKey, revision, compiled: patch(before, changes, revision), checkedAt };
+  const before =
+    current?.compiled ??
+    compile({ environment: environmentKey, revision: 0, flags: {}, segments: {} });
+  return {
+    environmentId,
+    environmentKey,
+    revision,
+    compiled: patch(before, changes, revision),
+    checkedAt,
+  };
 }
 
 /** A copy carries a checksum, so its text is what a process of ours wrote. */

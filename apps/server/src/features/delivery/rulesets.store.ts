@@ -19,7 +19,11 @@ export interface News extends RevisionMark {
  * that makes them. The environment's row is locked by it, so revisions are gapless and in order.
  * @returns the new revision.
  */
-export async function recordRulesetChanges(tx: Db, environmentId: string, changes: readonly RulesetChange[]): Promise<number> {
+export async function recordRulesetChanges(
+  tx: Db,
+  environmentId: string,
+  changes: readonly RulesetChange[],
+): Promise<number> {
   const { revision } = await tx
     .updateTable('environments')
     .set((x) => ({ revision: x('revision', '+', 1) }))
@@ -39,30 +43,49 @@ export async function recordRulesetChanges(tx: Db, environmentId: string, change
       })),
     )
     .onConflict((conflict) =>
-      conflict
-        .columns(['environment_id', 'kind', 'key'])
-        .doUpdateSet((x) => ({ revision: x.ref('excluded.revision'), body: x.ref('excluded.body') })),
+      conflict.columns(['environment_id', 'kind', 'key']).doUpdateSet((x) => ({
+        revision: x.ref('excluded.revision'),
+        body: x.ref('excluded.body'),
+      })),
     )
     .execute();
   return revision;
 }
 
 export async function listRevisions(db: Db): Promise<RevisionMark[]> {
-  const rows = await db.selectFrom('environments').select(['id', 'key', 'revision']).orderBy('position').execute();
-  return rows.map(({ id, key, revision }) => ({ environmentId: id, environmentKey: key, revision }));
+  const rows = await db
+    .selectFrom('environments')
+    .select(['id', 'key', 'revision'])
+    .orderBy('position')
+    .execute();
+  return rows.map(({ id, key, revision }) => ({
+    environmentId: id,
+    environmentKey: key,
+    revision,
+  }));
 }
 
 /**
  * Everything that changed after a revision, in one statement and so in one snapshot; null when
  * there is no such environment. After −1 comes all that there is.
  */
-export async function findNews(db: Db, environmentKey: string, after: number): Promise<News | null> {
+export async function findNews(
+  db: Db,
+  environmentKey: string,
+  after: number,
+): Promise<News | null> {
   const rows = await db
     .selectFrom('environments as e')
     .leftJoin('ruleset_changes as c', (join) =>
       join.onRef('c.environment_id', '=', 'e.id').on('c.revision', '>', after),
     )
-    .select(['e.id', 'e.revision', 'c.kind', 'c.key', sql<FlagRules | SegmentRules | null>`c.body`.as('body')])
+    .select([
+      'e.id',
+      'e.revision',
+      'c.kind',
+      'c.key',
+      sql<FlagRules | SegmentRules | null>`c.body`.as('body'),
+    ])
     .where('e.key', '=', environmentKey)
     .execute();
   const [first] = rows;
@@ -71,10 +94,16 @@ export async function findNews(db: Db, environmentKey: string, after: number): P
     environmentId: first.id,
     environmentKey,
     revision: first.revision,
-    changes: rows.flatMap(({ kind, key, body }) => (kind !== null && key !== null ? [toChange(kind, key, body)] : [])),
+    changes: rows.flatMap(({ kind, key, body }) =>
+      kind !== null && key !== null ? [toChange(kind, key, body)] : [],
+    ),
   };
 }
 
-function toChange(kind: 'flag' | 'segment', key: string, body: FlagRules | SegmentRules | null): RulesetChange {
+function toChange(
+  kind: 'flag' | 'segment',
+  key: string,
+  body: FlagRules | SegmentRules | null,
+): RulesetChange {
   return { kind, key, body } as RulesetChange;
 }

@@ -12,13 +12,25 @@ export interface Environment {
 
 /** What a new installation starts with. */
 export const DEFAULT_ENVIRONMENTS = [
-  { key: 'development', name: 'Development', description: 'Where features are built', isProtected: false },
+  {
+    key: 'development',
+    name: 'Development',
+    description: 'Where features are built',
+    isProtected: false,
+  },
   { key: 'staging', name: 'Staging', description: 'Where releases are tried', isProtected: false },
-  { key: 'production', name: 'Production', description: 'What users see; changed by admins alone', isProtected: true },
+  {
+    key: 'production',
+    name: 'Production',
+    description: 'What users see; changed by admins alone',
+    isProtected: true,
+  },
 ] as const;
 
 /** What the audit log says of an environment, in the API's names. */
-export function auditView(environment: Pick<Environment, 'key' | 'name' | 'description' | 'isProtected'>) {
+export function auditView(
+  environment: Pick<Environment, 'key' | 'name' | 'description' | 'isProtected'>,
+) {
   return {
     key: environment.key,
     name: environment.name,

@@ -34,7 +34,11 @@ export async function getEnvironment(db: Db, key: string): Promise<Environment> 
 }
 
 /** @throws AppError ENVIRONMENT_KEY_TAKEN */
-export async function createEnvironment(deps: EnvironmentDeps, author: Author, given: NewEnvironment): Promise<Environment> {
+export async function createEnvironment(
+  deps: EnvironmentDeps,
+  author: Author,
+  given: NewEnvironment,
+): Promise<Environment> {
   try {
     const environment = await inTransaction(deps.database, (tx) => insert(tx, deps, author, given));
     await deps.replica.announce([environment.key]);
@@ -50,7 +54,12 @@ export async function createEnvironment(deps: EnvironmentDeps, author: Author, g
   }
 }
 
-async function insert(tx: Db, deps: EnvironmentDeps, author: Author, given: NewEnvironment): Promise<Environment> {
+async function insert(
+  tx: Db,
+  deps: EnvironmentDeps,
+  author: Author,
+  given: NewEnvironment,
+): Promise<Environment> {
   await store.lockEnvironments(tx);
   const at = deps.now();
   const environment = {
@@ -62,7 +71,9 @@ async function insert(tx: Db, deps: EnvironmentDeps, author: Author, given: NewE
   };
   await store.insertEnvironment(tx, environment);
   await deps.addFlagsTo(tx, environment);
-  await recordAudit(tx, deps, author, [event(environment, 'created', diff({}, auditView(environment)))]);
+  await recordAudit(tx, deps, author, [
+    event(environment, 'created', diff({}, auditView(environment))),
+  ]);
   return environment;
 }
 
@@ -92,13 +103,19 @@ export async function changeEnvironment(
  * Deletes an environment with its configs; its history stays in the audit log.
  * @throws AppError ENVIRONMENT_NOT_FOUND, ENVIRONMENT_STILL_PROTECTED
  */
-export async function deleteEnvironment(deps: EnvironmentDeps, author: Author, key: string): Promise<void> {
+export async function deleteEnvironment(
+  deps: EnvironmentDeps,
+  author: Author,
+  key: string,
+): Promise<void> {
   const gone = await inTransaction(deps.database, async (tx) => {
     const environment = await store.lockEnvironment(tx, { key });
     if (!environment) throw notFound(key);
     if (environment.isProtected) throw new AppError('ENVIRONMENT_STILL_PROTECTED');
     await store.deleteEnvironment(tx, environment.id);
-    await recordAudit(tx, deps, author, [event(environment, 'deleted', diff(auditView(environment), {}))]);
+    await recordAudit(tx, deps, author, [
+      event(environment, 'deleted', diff(auditView(environment), {})),
+    ]);
     return environment;
   });
   await deps.replica.announce([gone.key]);

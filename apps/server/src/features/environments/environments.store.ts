@@ -18,7 +18,10 @@ export type EnvironmentRef = { readonly key: string } | { readonly id: string };
 
 export async function findEnvironment(db: Db, ref: EnvironmentRef): Promise<Environment | null> {
   const query = db.selectFrom('environments').select(COLUMNS);
-  const row = await ('id' in ref ? query.where('id', '=', ref.id) : query.where('key', '=', ref.key)).executeTakeFirst();
+  const row = await ('id' in ref
+    ? query.where('id', '=', ref.id)
+    : query.where('key', '=', ref.key)
+  ).executeTakeFirst();
   return row ? toEnvironment(row) : null;
 }
 
@@ -120,6 +123,9 @@ export async function hasHadEnvironments(db: Db): Promise<boolean> {
  * every revision given so far. Copies of a deleted environment of the same key are thus older.
  */
 export async function firstRevision(tx: Db): Promise<number> {
-  const { sequence } = await tx.selectFrom('audit_head').select('sequence').executeTakeFirstOrThrow();
+  const { sequence } = await tx
+    .selectFrom('audit_head')
+    .select('sequence')
+    .executeTakeFirstOrThrow();
   return sequence;
 }

@@ -34,7 +34,9 @@ export interface FlagEverywhere {
 }
 
 /** Changes to what is common; fields that are not named stay. */
-export type FlagPatch = Partial<Pick<Flag, 'name' | 'description' | 'type' | 'tags' | 'archivedAt'>>;
+export type FlagPatch = Partial<
+  Pick<Flag, 'name' | 'description' | 'type' | 'tags' | 'archivedAt'>
+>;
 
 /** Changes to one environment's config; fields that are not named stay. */
 export type ConfigPatch = Partial<Pick<FlagConfig, 'isEnabled' | 'rolloutPercentage'>>;
@@ -53,7 +55,10 @@ export const NEW_CONFIG = { isEnabled: false, rolloutPercentage: 0 } as const;
  * What an evaluator needs of a flag in one environment. An archived flag serves its off variant, so
  * that code which still asks for it gets a safe answer.
  */
-export function toRules(flag: Flag, config: Pick<FlagConfig, 'isEnabled' | 'rolloutPercentage' | 'version'>): FlagRules {
+export function toRules(
+  flag: Flag,
+  config: Pick<FlagConfig, 'isEnabled' | 'rolloutPercentage' | 'version'>,
+): FlagRules {
   return {
     key: flag.key,
     version: config.version,
@@ -64,13 +69,22 @@ export function toRules(flag: Flag, config: Pick<FlagConfig, 'isEnabled' | 'roll
     prerequisites: [],
     targets: [],
     rules: [],
-    fallthrough: flag.type === 'boolean' ? { variant: 'on' } : rollout(flag.key, config.rolloutPercentage),
+    fallthrough:
+      flag.type === 'boolean' ? { variant: 'on' } : rollout(flag.key, config.rolloutPercentage),
   };
 }
 
 function rollout(salt: string, percentage: number): FlagRules['fallthrough'] {
   const rest = (100_000 - Math.round(percentage * 1000)) / 1000;
-  return { split: { salt, weights: [['on', percentage], ['off', rest]] } };
+  return {
+    split: {
+      salt,
+      weights: [
+        ['on', percentage],
+        ['off', rest],
+      ],
+    },
+  };
 }
 
 /** A config before and after a change. */
@@ -92,12 +106,16 @@ export interface ChangePlan {
 export function planChange(before: FlagEverywhere, patch: Patch, at: Date): ChangePlan {
   const patched: Flag = { ...before.flag, ...patch.common };
   const isFlagChanged = !isSame(auditView(before.flag), auditView(patched));
-  const flag = isFlagChanged ? { ...patched, version: patched.version + 1, updatedAt: at } : before.flag;
+  const flag = isFlagChanged
+    ? { ...patched, version: patched.version + 1, updatedAt: at }
+    : before.flag;
   const changes = before.configs.map((config) => {
-    const wanted = config.environmentKey === patch.environmentKey ? { ...config, ...patch.config } : config;
+    const wanted =
+      config.environmentKey === patch.environmentKey ? { ...config, ...patch.config } : config;
     const rulesBefore = toRules(before.flag, config);
     const rulesAfter = toRules(flag, wanted);
-    const isChanged = !isSame(rulesBefore, rulesAfter) || !isSame(auditConfigView(config), auditConfigView(wanted));
+    const isChanged =
+      !isSame(rulesBefore, rulesAfter) || !isSame(auditConfigView(config), auditConfigView(wanted));
     const after = isChanged ? { ...wanted, version: config.version + 1, updatedAt: at } : config;
     const isOffThroughout = !rulesBefore.enabled && !rulesAfter.enabled;
     return { before: config, after, isChanged, changesServing: isChanged && !isOffThroughout };

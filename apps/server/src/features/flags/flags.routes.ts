@@ -1,5 +1,5 @@
-import * as contract from '@halyard/contracts/flags';
 import type { ChangeFlagBody, Flag as FlagBody, FlagInEnvironment } from '@halyard/contracts/flags';
+import * as contract from '@halyard/contracts/flags';
 import { Type } from 'typebox';
 import { actorOf } from '#features/access/index.ts';
 import { AppError, invalid } from '#platform/app-error.ts';
@@ -41,11 +41,20 @@ function readingRoutes(app: HttpServer, deps: FlagDeps): void {
         summary: 'One row per flag and environment, by their keys',
         tags: ['Flags'],
         querystring: contract.FlagListQuery,
-        response: { 200: contract.FlagList, ...refusals(...READS, 'ENVIRONMENT_NOT_FOUND', 'INVALID_CURSOR') },
+        response: {
+          200: contract.FlagList,
+          ...refusals(...READS, 'ENVIRONMENT_NOT_FOUND', 'INVALID_CURSOR'),
+        },
       },
     },
     async (request, reply) => {
-      const { environment_key: environmentKey, search, tag, archived = false, limit = 100 } = request.query;
+      const {
+        environment_key: environmentKey,
+        search,
+        tag,
+        archived = false,
+        limit = 100,
+      } = request.query;
       const after = readCursor(request.query.cursor, ['string', 'string']);
       const rows = await listFlags(db, {
         archived,
@@ -55,7 +64,10 @@ function readingRoutes(app: HttpServer, deps: FlagDeps): void {
         ...(tag !== undefined && { tag }),
         ...(after && { after }),
       });
-      linkToNext(request, reply, rows, limit, ({ flag, config }) => [flag.key, config.environmentKey]);
+      linkToNext(request, reply, rows, limit, ({ flag, config }) => [
+        flag.key,
+        config.environmentKey,
+      ]);
       return rows.map(({ flag, config }) => toRowBody(flag, config));
     },
   );
@@ -70,7 +82,10 @@ function readingRoutes(app: HttpServer, deps: FlagDeps): void {
         tags: ['Flags'],
         params: contract.FlagParams,
         querystring: contract.InEnvironment,
-        response: { 200: contract.FlagAnswer, ...refusals(...READS, 'FLAG_NOT_FOUND', 'ENVIRONMENT_NOT_FOUND') },
+        response: {
+          200: contract.FlagAnswer,
+          ...refusals(...READS, 'FLAG_NOT_FOUND', 'ENVIRONMENT_NOT_FOUND'),
+        },
       },
     },
     async (request, reply) => {
@@ -78,7 +93,9 @@ function readingRoutes(app: HttpServer, deps: FlagDeps): void {
       const answer =
         environmentKey === undefined
           ? toBody(await getFlag(db, request.params.key))
-          : await getFlagIn(db, request.params.key, environmentKey).then(({ flag, config }) => toRowBody(flag, config));
+          : await getFlagIn(db, request.params.key, environmentKey).then(({ flag, config }) =>
+              toRowBody(flag, config),
+            );
       return reply.header('etag', `"${answer.version}"`).send(answer);
     },
   );
@@ -91,12 +108,19 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
       config: { permission: 'flag:change' },
       schema: {
         operationId: 'createFlag',
-        summary: 'Create a flag in every environment; switch and rollout apply to the one that is named',
+        summary:
+          'Create a flag in every environment; switch and rollout apply to the one that is named',
         tags: ['Flags'],
         body: contract.CreateFlagBody,
         response: {
           201: contract.FlagAnswer,
-          ...refusals(...CHANGES, 'ENVIRONMENT_REQUIRED', 'ENVIRONMENT_NOT_FOUND', 'FLAG_KEY_TAKEN', 'FLAG_KEY_RETIRED'),
+          ...refusals(
+            ...CHANGES,
+            'ENVIRONMENT_REQUIRED',
+            'ENVIRONMENT_NOT_FOUND',
+            'FLAG_KEY_TAKEN',
+            'FLAG_KEY_RETIRED',
+          ),
         },
       },
     },
@@ -105,7 +129,10 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
       const environment = environmentOf(body);
       const config = configPatchOf(body);
       if (!environment && (config.isEnabled === true || (config.rolloutPercentage ?? 0) > 0)) {
-        throw environmentRequired(Object.keys(config).map((field) => WIRE_NAMES[field] ?? field), 'environment_key in the body');
+        throw environmentRequired(
+          Object.keys(config).map((field) => WIRE_NAMES[field] ?? field),
+          'environment_key in the body',
+        );
       }
       const made = await createFlag(deps, actorOf(request), {
         key: body.key,
@@ -117,7 +144,13 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
         config,
         reuseDeletedKey: body.reuse_deleted_key ?? false,
       });
-      const chosen = environment && made.configs.find((each) => ('id' in environment ? each.environmentId === environment.id : each.environmentKey === environment.key));
+      const chosen =
+        environment &&
+        made.configs.find((each) =>
+          'id' in environment
+            ? each.environmentId === environment.id
+            : each.environmentKey === environment.key,
+        );
       return reply.code(201).send(chosen ? toRowBody(made.flag, chosen) : toBody(made));
     },
   );
@@ -136,7 +169,14 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
         body: contract.ChangeFlagBody,
         response: {
           200: contract.FlagAnswer,
-          ...refusals(...CHANGES, 'ENVIRONMENT_REQUIRED', 'FLAG_NOT_FOUND', 'ENVIRONMENT_NOT_FOUND', 'FLAG_ARCHIVED', 'VERSION_CONFLICT'),
+          ...refusals(
+            ...CHANGES,
+            'ENVIRONMENT_REQUIRED',
+            'FLAG_NOT_FOUND',
+            'ENVIRONMENT_NOT_FOUND',
+            'FLAG_ARCHIVED',
+            'VERSION_CONFLICT',
+          ),
         },
       },
     },
@@ -146,7 +186,9 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
       const version = seenVersion(request.body.version, request.headers['if-match']);
       const seen: SeenVersion | undefined = version === undefined ? undefined : { version, show };
       const patch = patchOf(request.body, environmentKey);
-      const answer = show(await changeFlag(deps, actorOf(request), request.params.key, patch, seen));
+      const answer = show(
+        await changeFlag(deps, actorOf(request), request.params.key, patch, seen),
+      );
       return reply.header('etag', `"${answer.version}"`).send(answer);
     },
   );
@@ -192,7 +234,10 @@ function lifecycleRoutes(app: HttpServer, deps: FlagDeps): void {
         summary: 'Delete a flag everywhere; its history stays',
         tags: ['Flags'],
         params: contract.FlagParams,
-        response: { 204: Type.Null(), ...refusals(...READS, 'CROSS_SITE_REQUEST', 'FLAG_NOT_FOUND') },
+        response: {
+          204: Type.Null(),
+          ...refusals(...READS, 'CROSS_SITE_REQUEST', 'FLAG_NOT_FOUND'),
+        },
       },
     },
     async (request, reply) => {
@@ -202,7 +247,10 @@ function lifecycleRoutes(app: HttpServer, deps: FlagDeps): void {
   );
 }
 
-const WIRE_NAMES: Readonly<Record<string, string>> = { isEnabled: 'is_enabled', rolloutPercentage: 'rollout_percentage' };
+const WIRE_NAMES: Readonly<Record<string, string>> = {
+  isEnabled: 'is_enabled',
+  rolloutPercentage: 'rollout_percentage',
+};
 
 function configPatchOf(body: Pick<ChangeFlagBody, 'is_enabled' | 'rollout_percentage'>) {
   return {
@@ -215,7 +263,10 @@ function configPatchOf(body: Pick<ChangeFlagBody, 'is_enabled' | 'rollout_percen
 function patchOf(body: ChangeFlagBody, environmentKey: string | undefined): Patch {
   const config = configPatchOf(body);
   if (environmentKey === undefined && Object.keys(config).length > 0) {
-    throw environmentRequired(Object.keys(config).map((field) => WIRE_NAMES[field] ?? field), '?environment_key=');
+    throw environmentRequired(
+      Object.keys(config).map((field) => WIRE_NAMES[field] ?? field),
+      '?environment_key=',
+    );
   }
   return {
     config,
@@ -231,13 +282,18 @@ function patchOf(body: ChangeFlagBody, environmentKey: string | undefined): Patc
 
 function environmentRequired(fields: readonly string[], how: string): AppError {
   return new AppError('ENVIRONMENT_REQUIRED', {
-    errors: fields.map((field) => ({ field: `body.${field}`, detail: `belongs to one environment; add ${how}` })),
+    errors: fields.map((field) => ({
+      field: `body.${field}`,
+      detail: `belongs to one environment; add ${how}`,
+    })),
   });
 }
 
 function environmentOf(body: { environment_id?: string; environment_key?: string }) {
   const { environment_id: id, environment_key: key } = body;
-  if (id !== undefined && key !== undefined) throw invalid('body.environment_id', 'name the environment by its id or its key, not both');
+  if (id !== undefined && key !== undefined) {
+    throw invalid('body.environment_id', 'name the environment by its id or its key, not both');
+  }
   if (id !== undefined) return { id };
   return key === undefined ? undefined : { key };
 }
@@ -249,11 +305,16 @@ function seenVersion(version: number | undefined, ifMatch: string | undefined): 
   if (ifMatch === undefined || ifMatch.trim() === '*') return version;
   const tag = Number(ENTITY_TAG.exec(ifMatch.trim())?.[1]);
   if (Number.isNaN(tag)) throw invalid('headers.if-match', 'is not a version, as in "3"');
-  if (version !== undefined && version !== tag) throw invalid('body.version', 'differs from If-Match');
+  if (version !== undefined && version !== tag) {
+    throw invalid('body.version', 'differs from If-Match');
+  }
   return tag;
 }
 
-function bodyIn(current: FlagEverywhere, environmentKey: string | undefined): FlagBody | FlagInEnvironment {
+function bodyIn(
+  current: FlagEverywhere,
+  environmentKey: string | undefined,
+): FlagBody | FlagInEnvironment {
   if (environmentKey === undefined) return toBody(current);
   return toRowBody(current.flag, configIn(current.configs, environmentKey));
 }

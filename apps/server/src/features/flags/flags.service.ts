@@ -1,7 +1,12 @@
 import { type Actor, demand } from '#features/access/index.ts';
 import { type AuditEvent, diff, recordAudit } from '#features/audit/index.ts';
-import { recordRulesetChanges, type Replica } from '#features/delivery/index.ts';
-import { type Environment, type EnvironmentRef, findEnvironment, lockEnvironments } from '#features/environments/index.ts';
+import { type Replica, recordRulesetChanges } from '#features/delivery/index.ts';
+import {
+  type Environment,
+  type EnvironmentRef,
+  findEnvironment,
+  lockEnvironments,
+} from '#features/environments/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import { violatedConstraint } from '#platform/database/faults.ts';
 import type { Database } from '#platform/database/open-database.ts';
@@ -26,8 +31,14 @@ export async function getFlag(db: Db, key: string): Promise<FlagEverywhere> {
 }
 
 /** @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND */
-export async function getFlagIn(db: Db, key: string, environmentKey: string): Promise<store.FlagRow> {
-  if (!(await findEnvironment(db, { key: environmentKey }))) throw noEnvironment({ key: environmentKey });
+export async function getFlagIn(
+  db: Db,
+  key: string,
+  environmentKey: string,
+): Promise<store.FlagRow> {
+  if (!(await findEnvironment(db, { key: environmentKey }))) {
+    throw noEnvironment({ key: environmentKey });
+  }
   const { flag, configs } = await getFlag(db, key);
   return { flag, config: configIn(configs, environmentKey) };
 }
@@ -53,41 +64,74 @@ interface NewFlag extends Pick<Flag, 'key' | 'name' | 'description' | 'type' | '
  * Creates a flag in every environment.
  * @throws AppError FLAG_KEY_TAKEN, FLAG_KEY_RETIRED, ENVIRONMENT_NOT_FOUND, ENVIRONMENT_PROTECTED
  */
-export async function createFlag(deps: FlagDeps, actor: Actor, given: NewFlag): Promise<FlagEverywhere> {
+export async function createFlag(
+  deps: FlagDeps,
+  actor: Actor,
+  given: NewFlag,
+): Promise<FlagEverywhere> {
   try {
     return await transact(deps, async (tx) => {
       const after = await insertFlag(tx, deps, actor, given);
       return { after, announced: after.configs };
     });
   } catch (error) {
-    if (violatedConstraint(error) === 'flags_key_key') throw keyRefused('FLAG_KEY_TAKEN', 'is the key of another flag');
+    if (violatedConstraint(error) === 'flags_key_key') {
+      throw keyRefused('FLAG_KEY_TAKEN', 'is the key of another flag');
+    }
     throw error;
   }
 }
 
-async function insertFlag(tx: Db, deps: FlagDeps, actor: Actor, given: NewFlag): Promise<FlagEverywhere> {
+async function insertFlag(
+  tx: Db,
+  deps: FlagDeps,
+  actor: Actor,
+  given: NewFlag,
+): Promise<FlagEverywhere> {
   const environments = await lockEnvironments(tx);
   const chosen = given.environment && choose(environments, given.environment);
   if (chosen) demand(actor, 'flag:change', chosen);
   if (given.reuseDeletedKey) await store.deleteRetiredKey(tx, given.key);
   else if (await store.isRetiredKey(tx, given.key)) {
-    throw keyRefused('FLAG_KEY_RETIRED', 'was the key of a deleted flag; send reuse_deleted_key to take it');
+    throw keyRefused(
+      'FLAG_KEY_RETIRED',
+      'was the key of a deleted flag; send reuse_deleted_key to take it',
+    );
   }
   const at = deps.now();
   const { key, name, description, type, tags } = given;
-  const flag: Flag = { id: deps.newId(), key, name, description, type, tags, archivedAt: null, version: 1, createdAt: at, updatedAt: at };
+  const flag: Flag = {
+    id: deps.newId(),
+    key,
+    name,
+    description,
+    type,
+    tags,
+    archivedAt: null,
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
   const configs = environments.map((environment) => ({
     ...firstConfig(environment, at),
     ...(environment === chosen && given.config),
   }));
   await store.insertFlag(tx, flag);
-  await store.insertConfigs(tx, configs.map((config) => ({ flagId: flag.id, config })));
+  await store.insertConfigs(
+    tx,
+    configs.map((config) => ({ flagId: flag.id, config })),
+  );
   for (const config of configs) {
     await recordRulesetChanges(tx, config.environmentId, [rulesOf(flag, config)]);
   }
   const config = chosen && configs.find(({ environmentId }) => environmentId === chosen.id);
   await recordAudit(tx, deps, actor, [
-    event(flag, 'created', diff({}, { ...model.auditView(flag), ...(config && model.auditConfigView(config)) }), chosen?.key),
+    event(
+      flag,
+      'created',
+      diff({}, { ...model.auditView(flag), ...(config && model.auditConfigView(config)) }),
+      chosen?.key,
+    ),
   ]);
   return { flag, configs };
 }
@@ -109,7 +153,9 @@ export async function changeFlag(
   return transact(deps, async (tx) => {
     const environments = await lockEnvironments(tx);
     const { environmentKey } = patch;
-    if (environmentKey !== undefined) demand(actor, 'flag:change', choose(environments, { key: environmentKey }));
+    if (environmentKey !== undefined) {
+      demand(actor, 'flag:change', choose(environments, { key: environmentKey }));
+    }
     const before = await lockedFlag(tx, key);
     if (seen) refuseStale(before, environmentKey, seen);
     if (before.flag.archivedAt) throw new AppError('FLAG_ARCHIVED');
@@ -127,12 +173,23 @@ export interface SeenVersion {
  * Archives a flag: it serves its off variant and leaves the lists. Doing it twice changes nothing.
  * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_PROTECTED
  */
-export async function archiveFlag(deps: FlagDeps, actor: Actor, key: string): Promise<FlagEverywhere> {
+export async function archiveFlag(
+  deps: FlagDeps,
+  actor: Actor,
+  key: string,
+): Promise<FlagEverywhere> {
   return transact(deps, async (tx) => {
     await lockEnvironments(tx);
     const before = await lockedFlag(tx, key);
     if (before.flag.archivedAt) return { after: before, announced: [] };
-    return save(tx, deps, actor, before, { common: { archivedAt: deps.now() }, config: {} }, 'archived');
+    return save(
+      tx,
+      deps,
+      actor,
+      before,
+      { common: { archivedAt: deps.now() }, config: {} },
+      'archived',
+    );
   });
 }
 
@@ -140,7 +197,11 @@ export async function archiveFlag(deps: FlagDeps, actor: Actor, key: string): Pr
  * Brings an archived flag back as it was. Doing it twice changes nothing.
  * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_PROTECTED
  */
-export async function restoreFlag(deps: FlagDeps, actor: Actor, key: string): Promise<FlagEverywhere> {
+export async function restoreFlag(
+  deps: FlagDeps,
+  actor: Actor,
+  key: string,
+): Promise<FlagEverywhere> {
   return transact(deps, async (tx) => {
     await lockEnvironments(tx);
     const before = await lockedFlag(tx, key);
@@ -161,7 +222,9 @@ export async function deleteFlag(deps: FlagDeps, actor: Actor, key: string): Pro
     for (const { environmentId } of before.configs) {
       await recordRulesetChanges(tx, environmentId, [{ kind: 'flag', key, body: null }]);
     }
-    await recordAudit(tx, deps, actor, [event(before.flag, 'deleted', diff(model.auditView(before.flag), {}))]);
+    await recordAudit(tx, deps, actor, [
+      event(before.flag, 'deleted', diff(model.auditView(before.flag), {})),
+    ]);
     return { after: before, announced: before.configs };
   });
 }
@@ -170,7 +233,10 @@ export async function deleteFlag(deps: FlagDeps, actor: Actor, key: string): Pro
 export async function addFlagsTo(tx: Db, environment: Environment): Promise<void> {
   const flags = await store.listAllFlags(tx);
   const config = firstConfig(environment, environment.createdAt);
-  await store.insertConfigs(tx, flags.map(({ id }) => ({ flagId: id, config })));
+  await store.insertConfigs(
+    tx,
+    flags.map(({ id }) => ({ flagId: id, config })),
+  );
   await recordRulesetChanges(
     tx,
     environment.id,
@@ -192,7 +258,14 @@ async function transact(deps: FlagDeps, work: (tx: Db) => Promise<Saved>): Promi
 }
 
 /** Rows, rulesets and audit of one change. What a protected environment serves, admins alone change. */
-async function save(tx: Db, deps: FlagDeps, actor: Actor, before: FlagEverywhere, patch: model.Patch, action: string): Promise<Saved> {
+async function save(
+  tx: Db,
+  deps: FlagDeps,
+  actor: Actor,
+  before: FlagEverywhere,
+  patch: model.Patch,
+  action: string,
+): Promise<Saved> {
   const plan = model.planChange(before, patch, deps.now());
   const { flag } = plan.after;
   for (const change of plan.configs) {
@@ -207,10 +280,14 @@ async function save(tx: Db, deps: FlagDeps, actor: Actor, before: FlagEverywhere
 
 function eventsOf(before: Flag, plan: model.ChangePlan, action: string): AuditEvent[] {
   const { flag } = plan.after;
-  const common = plan.isFlagChanged ? [event(flag, action, diff(model.auditView(before), model.auditView(flag)))] : [];
+  const common = plan.isFlagChanged
+    ? [event(flag, action, diff(model.auditView(before), model.auditView(flag)))]
+    : [];
   const own = plan.configs.flatMap((change) => {
     const changes = diff(model.auditConfigView(change.before), model.auditConfigView(change.after));
-    return Object.keys(changes).length > 0 ? [event(flag, action, changes, change.after.environmentKey)] : [];
+    return Object.keys(changes).length > 0
+      ? [event(flag, action, changes, change.after.environmentKey)]
+      : [];
   });
   return [...common, ...own];
 }
@@ -221,8 +298,13 @@ async function lockedFlag(tx: Db, key: string): Promise<FlagEverywhere> {
   return { flag, configs: await store.listConfigs(tx, flag.id) };
 }
 
-function refuseStale(current: FlagEverywhere, environmentKey: string | undefined, seen: SeenVersion): void {
-  const { version } = environmentKey === undefined ? current.flag : configIn(current.configs, environmentKey);
+function refuseStale(
+  current: FlagEverywhere,
+  environmentKey: string | undefined,
+  seen: SeenVersion,
+): void {
+  const { version } =
+    environmentKey === undefined ? current.flag : configIn(current.configs, environmentKey);
   if (version === seen.version) return;
   throw new AppError('VERSION_CONFLICT', {
     detail: `You saw version ${seen.version}; it is at version ${version} now.`,
@@ -253,12 +335,19 @@ export function configIn(configs: readonly FlagConfig[], environmentKey: string)
 }
 
 function choose(environments: readonly Environment[], ref: EnvironmentRef): Environment {
-  const chosen = environments.find((each) => ('id' in ref ? each.id === ref.id : each.key === ref.key));
+  const chosen = environments.find((each) =>
+    'id' in ref ? each.id === ref.id : each.key === ref.key,
+  );
   if (!chosen) throw noEnvironment(ref);
   return chosen;
 }
 
-function event(flag: Flag, action: string, changes: AuditEvent['changes'], environmentKey?: string): AuditEvent {
+function event(
+  flag: Flag,
+  action: string,
+  changes: AuditEvent['changes'],
+  environmentKey?: string,
+): AuditEvent {
   return {
     entityType: 'flag',
     entityId: flag.id,

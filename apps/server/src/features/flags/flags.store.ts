@@ -27,13 +27,22 @@ const CONFIG_COLUMNS = [
 ] as const;
 
 export async function findFlag(db: Db, key: string): Promise<Flag | null> {
-  const row = await db.selectFrom('flags').select(FLAG_COLUMNS).where('key', '=', key).executeTakeFirst();
+  const row = await db
+    .selectFrom('flags')
+    .select(FLAG_COLUMNS)
+    .where('key', '=', key)
+    .executeTakeFirst();
   return row ? toFlag(row) : null;
 }
 
 /** Locks the flag's row until the transaction ends. Lock the environments it touches first. */
 export async function lockFlag(tx: Db, key: string): Promise<Flag | null> {
-  const row = await tx.selectFrom('flags').select(FLAG_COLUMNS).where('key', '=', key).forUpdate().executeTakeFirst();
+  const row = await tx
+    .selectFrom('flags')
+    .select(FLAG_COLUMNS)
+    .where('key', '=', key)
+    .forUpdate()
+    .executeTakeFirst();
   return row ? toFlag(row) : null;
 }
 
@@ -78,9 +87,13 @@ export async function listFlags(db: Db, filter: FlagFilter): Promise<FlagRow[]> 
   if (tag !== undefined) query = query.where(sql<boolean>`${tag} = any (flags.tags)`);
   if (search !== undefined && search !== '') {
     const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    query = query.where((x) => x.or([x('flags.key', 'ilike', pattern), x('flags.name', 'ilike', pattern)]));
+    query = query.where((x) =>
+      x.or([x('flags.key', 'ilike', pattern), x('flags.name', 'ilike', pattern)]),
+    );
   }
-  if (after) query = query.where(sql<boolean>`(flags.key, environments.key) > (${after[0]}, ${after[1]})`);
+  if (after) {
+    query = query.where(sql<boolean>`(flags.key, environments.key) > (${after[0]}, ${after[1]})`);
+  }
   const rows = await query.orderBy('flags.key').orderBy('environments.key').limit(limit).execute();
   return rows.map((row) => ({ flag: toFlag(row), config: toConfig(row) }));
 }
@@ -92,7 +105,10 @@ export async function listAllFlags(db: Db): Promise<Flag[]> {
 }
 
 export async function insertFlag(tx: Db, flag: Flag): Promise<void> {
-  await tx.insertInto('flags').values({ id: flag.id, ...toRow(flag), created_at: flag.createdAt }).execute();
+  await tx
+    .insertInto('flags')
+    .values({ id: flag.id, ...toRow(flag), created_at: flag.createdAt })
+    .execute();
 }
 
 export async function updateFlag(tx: Db, flag: Flag): Promise<void> {
@@ -109,7 +125,10 @@ export async function deleteFlag(tx: Db, flag: Flag, at: Date): Promise<void> {
     .execute();
 }
 
-export async function insertConfigs(tx: Db, rows: readonly { flagId: string; config: FlagConfig }[]): Promise<void> {
+export async function insertConfigs(
+  tx: Db,
+  rows: readonly { flagId: string; config: FlagConfig }[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx
     .insertInto('flag_configs')
@@ -141,7 +160,11 @@ export async function updateConfig(tx: Db, flagId: string, config: FlagConfig): 
 }
 
 export async function isRetiredKey(db: Db, key: string): Promise<boolean> {
-  const row = await db.selectFrom('retired_flag_keys').select('key').where('key', '=', key).executeTakeFirst();
+  const row = await db
+    .selectFrom('retired_flag_keys')
+    .select('key')
+    .where('key', '=', key)
+    .executeTakeFirst();
   return row !== undefined;
 }
 

@@ -13,8 +13,12 @@ afterAll(() => server.close());
 
 test('a developer cannot switch a flag in production, and nothing changes', async () => {
   await team.developer.post('/flags', { key: 'guarded', name: 'Guarded' });
-  const refused = await team.developer.put('/flags/guarded?environment_key=production', { is_enabled: true });
+  const refused = await team.developer.put('/flags/guarded?environment_key=production', {
+    is_enabled: true,
+  });
   expect([refused.status, refused.body.code]).toEqual([403, 'ENVIRONMENT_PROTECTED']);
-  const { body } = await team.viewer.get<FlagInEnvironment>('/flags/guarded?environment_key=production');
+  const { body } = await team.viewer.get<FlagInEnvironment>(
+    '/flags/guarded?environment_key=production',
+  );
   expect(body).toMatchObject({ is_enabled: false, version: 1 });
 });

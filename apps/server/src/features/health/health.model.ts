@@ -6,7 +6,11 @@ interface Parts {
 }
 
 /** Without rulesets nothing can be evaluated; without a database or Redis everything else suffers. */
-export function overallStatus({ isReady, isDatabaseUp, isCacheUp }: Parts): 'healthy' | 'degraded' | 'unhealthy' {
+export function overallStatus({
+  isReady,
+  isDatabaseUp,
+  isCacheUp,
+}: Parts): 'healthy' | 'degraded' | 'unhealthy' {
   if (!isReady) return 'unhealthy';
   return isDatabaseUp && isCacheUp !== false ? 'healthy' : 'degraded';
 }

@@ -53,7 +53,10 @@ export function healthRoutes(app: HttpServer, deps: HealthDeps): void {
     },
     async (_request, reply) => {
       if (deps.isReady()) return { ready: true as const };
-      return reply.code(503).header('retry-after', '1').send({ ready: false as const });
+      return reply
+        .code(503)
+        .header('retry-after', '1')
+        .send({ ready: false as const });
     },
   );
 
@@ -65,14 +68,23 @@ export function healthRoutes(app: HttpServer, deps: HealthDeps): void {
         operationId: 'getMetrics',
         summary: "Figures in Prometheus' text format",
         tags: ['Operations'],
-        response: { 200: { description: 'Metrics', content: { 'text/plain': { schema: Type.String() } } } },
+        response: {
+          200: { description: 'Metrics', content: { 'text/plain': { schema: Type.String() } } },
+        },
       },
     },
     async (_request, reply) => reply.type(deps.metrics.contentType).send(await deps.metrics.text()),
   );
 }
 
-async function examine({ database, redis, replica, now, version, isReady }: HealthDeps): Promise<Health> {
+async function examine({
+  database,
+  redis,
+  replica,
+  now,
+  version,
+  isReady,
+}: HealthDeps): Promise<Health> {
   const [isDatabaseUp, isCacheUp] = await Promise.all([
     database.ping().then(
       () => true,
@@ -86,7 +98,10 @@ async function examine({ database, redis, replica, now, version, isReady }: Heal
     version,
     uptime_seconds: Math.floor(process.uptime()),
     database: { kind: database.kind, status: isDatabaseUp ? 'up' : 'down' },
-    cache: { kind: redis ? 'redis' : 'memory', status: isCacheUp === undefined ? 'off' : isCacheUp ? 'up' : 'down' },
+    cache: {
+      kind: redis ? 'redis' : 'memory',
+      status: isCacheUp === undefined ? 'off' : isCacheUp ? 'up' : 'down',
+    },
     rulesets: replica.list().map(({ environmentKey, revision, compiled, checkedAt }) => ({
       environment_key: environmentKey,
       revision,

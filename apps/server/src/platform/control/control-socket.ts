@@ -19,7 +19,10 @@ const MAX_PATH = 100;
 function socketPath(dataDir: string): string {
   const path = join(dataDir, 'control.sock');
   if (path.length <= MAX_PATH) return path;
-  return join(tmpdir(), `halyard-${createHash('sha256').update(dataDir).digest('hex').slice(0, 32)}.sock`);
+  return join(
+    tmpdir(),
+    `halyard-${createHash('sha256').update(dataDir).digest('hex').slice(0, 32)}.sock`,
+  );
 }
 
 /**
@@ -27,12 +30,20 @@ function socketPath(dataDir: string): string {
  * database. Whoever can write in the data folder could do as much, so nothing more is asked of them.
  * Call it only while holding the data folder.
  */
-export async function serveControl(dataDir: string, commands: Readonly<Record<string, Command>>): Promise<() => void> {
+export async function serveControl(
+  dataDir: string,
+  commands: Readonly<Record<string, Command>>,
+): Promise<() => void> {
   const path = socketPath(dataDir);
   rmSync(path, { force: true });
-  const server = createServer(async (incoming, outgoing) => {
-    const { status, body } = await run(commands, incoming.url ?? '', await readAll(incoming));
-    outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const server = createServer((incoming, outgoing) => {
+    readAll(incoming)
+      .then((text) => run(commands, incoming.url ?? '', text))
+      .then(({ status, body }) => {
+        outgoing.writeHead(status, { 'content-type': 'application/json' });
+        outgoing.end(JSON.stringify(body));
+      })
+      .catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -46,34 +57,65 @@ export async function serveControl(dataDir: string, commands: Readonly<Record<st
   };
 }
 
-async function run(commands: Readonly<Record<string, Command>>, url: string, text: string): Promise<{ status: number; body: unknown }> {
+async function run(
+  commands: Readonly<Record<string, Command>>,
+  url: string,
+  text: string,
+): Promise<{ status: number; body: unknown }> {
   const command = Object.hasOwn(commands, url.slice(1)) ? commands[url.slice(1)] : undefined;
   if (!command) return { status: 404, body: { message: `unknown command ${url}` } };
   try {
     return { status: 200, body: (await command(JSON.parse(text))) ?? null };
   } catch (error) {
-    return { status: 400, body: { message: error instanceof Error ? error.message : String(error) } };
+    return {
+      status: 400,
+      body: { message: error instanceof Error ? error.message : String(error) },
+    };
   }
 }
 
 /** Asks the process that serves a data folder to run a command; `nobody` when none does. */
-export function callControl(dataDir: string, name: string, input: unknown): Promise<ControlAnswer> {
+export async function callControl(
+  dataDir: string,
+  name: string,
+  input: unknown,
+): Promise<ControlAnswer> {
+  try {
+    const { status, text } = await post(socketPath(dataDir), `/${name}`, JSON.stringify(input));
+    const body: unknown = JSON.parse(text);
+    if (status === 200) return { outcome: 'done', result: body };
+    return { outcome: 'failed', message: messageOf(body) };
+  } catch (error) {
+    if (isNobodyThere(error)) return { outcome: 'nobody' };
+    throw error;
+  }
+}
+
+function post(
+  socket: string,
+  path: string,
+  body: string,
+): Promise<{ status: number | undefined; text: string }> {
   return new Promise((resolve, reject) => {
-    const call = request({ socketPath: socketPath(dataDir), path: `/${name}`, method: 'POST' }, async (answer) => {
-      const body: unknown = JSON.parse(await readAll(answer));
-      if (answer.statusCode === 200) resolve({ outcome: 'done', result: body });
-      else resolve({ outcome: 'failed', message: messageOf(body) });
+    const call = request({ socketPath: socket, path, method: 'POST' }, (answer) => {
+      readAll(answer).then((text) => resolve({ status: answer.statusCode, text }), reject);
     });
-    call.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve({ outcome: 'nobody' });
-      else reject(error);
-    });
-    call.end(JSON.stringify(input));
+    call.on('error', reject);
+    call.end(body);
   });
 }
 
+function isNobodyThere(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
+  );
+}
+
 function messageOf(body: unknown): string {
-  const message: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'message') : undefined;
+  const message: unknown =
+    typeof body === 'object' && body !== null ? Reflect.get(body, 'message') : undefined;
   return typeof message === 'string' ? message : 'the server refused';
 }
 

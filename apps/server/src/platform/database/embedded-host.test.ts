@@ -6,23 +6,15 @@ import { quietLog } from './test-databases.ts';
 
 const SELECT = Buffer.from('Q\0\0\0\x0dselect 1\0', 'latin1');
 
-/** A start-up packet of a user that does not exist: the engine exits over it. */
-function deadlyPacket(): Uint8Array<ArrayBuffer> {
-  const body = Buffer.from('\0\x03\0\0user\0nobody\0\0', 'latin1');
-  const packet = new Uint8Array(4 + body.length);
-  packet[3] = packet.length;
-  packet.set(body, 4);
-  return packet;
-}
+/** A start-up packet of protocol version 2: the engine exits over it. */
+const DEADLY = [0, 0, 0, 8, 0, 2, 0, 0];
 
 test('when the worker crashes its calls reject, listeners hear of it, and another one takes over', async () => {
   const log = quietLog();
   const host = await EmbeddedHost.open({ folder: 'memory://', snapshot: undefined }, log);
   const heard: Error[] = [];
   host.onDown((error) => heard.push(error));
-  const calls = [deadlyPacket(), new Uint8Array(SELECT)].map((bytes) =>
-    host.exchange(bytes, 30_000),
-  );
+  const calls = [DEADLY, SELECT].map((bytes) => host.exchange(new Uint8Array(bytes), 30_000));
   const results = await Promise.allSettled(calls);
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(heard.length).toBe(1);

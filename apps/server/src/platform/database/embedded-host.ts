@@ -102,7 +102,7 @@ export class EmbeddedHost {
       });
     }
     worker.on('message', (reply: WorkerReply) => this.#settle(reply));
-    worker.on('error', (error) => this.#fail(worker, String(error)));
+    worker.on('error', (error) => this.#fail(worker, error.message));
     worker.on('exit', (code) => this.#fail(worker, `the worker ended with code ${code}`));
     this.#worker = worker;
   }

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
@@ -52,12 +53,21 @@ async function answer(pglite: PGlite, { ask, bytes }: WorkerRequest): Promise<By
   return new Uint8Array();
 }
 
+async function respond(pglite: PGlite, request: WorkerRequest): Promise<void> {
+  try {
+    reply(request.id, await answer(pglite, request));
+  } catch (error) {
+    // What the engine throws when it exits is no Error, and would not tell its reason on the other side.
+    throw new Error(`the engine ended with ${inspect(error)}`, { cause: error });
+  }
+}
+
 async function serve(start: WorkerStart): Promise<void> {
   const pglite = await open(start);
   let last = Promise.resolve();
   // A failure here is not a refused statement (that is an answer) but a broken engine: it ends the worker.
   parentPort?.on('message', (request: WorkerRequest) => {
-    last = last.then(async () => reply(request.id, await answer(pglite, request)));
+    last = last.then(() => respond(pglite, request));
   });
   reply(0, new Uint8Array());
 }

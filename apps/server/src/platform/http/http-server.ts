@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { ERRORS } from '@halyard/contracts/errors';
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type onResponseHookHandler, type RawServerDefault } from 'fastify';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  fastify,
+  LogController,
+  type onResponseHookHandler,
+  type RawServerDefault,
+} from 'fastify';
 import { AppError } from '#platform/app-error.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
 import { documentRoutes } from './openapi.ts';
@@ -60,7 +67,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setValidatorCompiler(createValidatorCompiler());
   app.setErrorHandler(answerError);
   const headers = pageHeaders(options);
-  app.setNotFoundHandler((request, reply) => answerError(new AppError('ROUTE_NOT_FOUND'), request, reply.headers(headers)));
+  app.setNotFoundHandler((request, reply) =>
+    answerError(new AppError('ROUTE_NOT_FOUND'), request, reply.headers(headers)),
+  );
   await documentRoutes(app, options.version, headers);
   return app;
 }
@@ -69,7 +78,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
  * Everything that most routes want, for the routes that are put on the given scope: the headers of
  * pages, refusal of broken text, a line in the log and a time in the metrics for each request.
  */
-export function makeEveryday(scope: HttpServer, options: { readonly isHttps: boolean; readonly metrics: Pick<Metrics, 'observe'> }): void {
+export function makeEveryday(
+  scope: HttpServer,
+  options: { readonly isHttps: boolean; readonly metrics: Pick<Metrics, 'observe'> },
+): void {
   const headers = pageHeaders(options);
   scope.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
@@ -94,18 +106,30 @@ function requestIds(): () => string {
 const logRequest: onResponseHookHandler = (request, reply, done) => {
   const { id: reqId, method } = request;
   const route = request.routeOptions.url ?? 'none';
-  request.log.info({ reqId, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+  request.log.info(
+    { reqId, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+    'request',
+  );
   done();
 };
 
 /** What is not HTTP at all never reaches a route; it still gets a problem. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: NodeJS.WritableStream & { destroy?(): void; writable: boolean }): void {
+function answerBrokenRequest(
+  error: Error & { code?: string },
+  socket: NodeJS.WritableStream & { destroy?(): void; writable: boolean },
+): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy?.();
     return;
   }
   const { status, title } = ERRORS.INVALID_INPUT;
-  const body = JSON.stringify({ type: 'about:blank', title, status, code: 'INVALID_INPUT', detail: 'The request is not valid HTTP.' });
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title,
+    status,
+    code: 'INVALID_INPUT',
+    detail: 'The request is not valid HTTP.',
+  });
   socket.end(
     `HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_JSON}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );

@@ -21,12 +21,15 @@ export function openToWebPages(scope: FastifyInstance, url: string): void {
     reply.headers(OPEN_DATA_HEADERS);
     done();
   });
-  scope.options(url, { config: { permission: 'public' }, schema: { hide: true } }, (_request, reply) =>
-    reply
-      .code(204)
-      .header('access-control-allow-methods', 'GET, POST')
-      .header('access-control-allow-headers', 'content-type')
-      .header('access-control-max-age', A_DAY_S)
-      .send(),
+  scope.options(
+    url,
+    { config: { permission: 'public' }, schema: { hide: true } },
+    (_request, reply) =>
+      reply
+        .code(204)
+        .header('access-control-allow-methods', 'GET, POST')
+        .header('access-control-allow-headers', 'content-type')
+        .header('access-control-max-age', A_DAY_S)
+        .send(),
   );
 }

@@ -6,7 +6,11 @@ import type { FastifyInstance } from 'fastify';
  * Describes all routes in one OpenAPI document, and shows it at `/docs` with the given headers. Call it
  * before the routes are guarded: the pages of the docs are not ours and state no permission.
  */
-export async function documentRoutes(app: FastifyInstance, version: string, headers: Readonly<Record<string, string>>): Promise<void> {
+export async function documentRoutes(
+  app: FastifyInstance,
+  version: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -28,7 +32,8 @@ export async function documentRoutes(app: FastifyInstance, version: string, head
         url,
         schema: {
           ...schema,
-          ...(permission !== undefined && permission !== 'public' && { security: [{ bearer: [] }] }),
+          ...(permission !== undefined &&
+            permission !== 'public' && { security: [{ bearer: [] }] }),
           ...(schema?.hide === undefined && schema?.operationId === undefined && { hide: true }),
         },
       };
@@ -39,6 +44,9 @@ export async function documentRoutes(app: FastifyInstance, version: string, head
       reply.headers(headers);
       done();
     });
-    await scope.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list', deepLinking: true } });
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      uiConfig: { docExpansion: 'list', deepLinking: true },
+    });
   });
 }

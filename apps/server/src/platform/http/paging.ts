@@ -18,7 +18,11 @@ export function readCursor<const K extends readonly (keyof Words)[]>(
   if (cursor === undefined) return undefined;
   const place = parse(cursor);
   const fits = place?.length === kinds.length && place.every((part, i) => isPart(part, kinds[i]));
-  if (!place || !fits) throw new AppError('INVALID_CURSOR', { errors: [{ field: 'query.cursor', detail: 'was not given by this list' }] });
+  if (!place || !fits) {
+    throw new AppError('INVALID_CURSOR', {
+      errors: [{ field: 'query.cursor', detail: 'was not given by this list' }],
+    });
+  }
   return place as { -readonly [I in keyof K]: Words[K[I]] };
 }
 

@@ -19,7 +19,9 @@ export function guardRoutes(app: FastifyInstance, known: ReadonlySet<string>, gu
     const permission = permissionOf(route);
     if (permission === 'public') return;
     if (!known.has(permission)) {
-      throw new Error(`${String(route.method)} ${route.url} states the unknown permission "${permission}".`);
+      throw new Error(
+        `${String(route.method)} ${route.url} states the unknown permission "${permission}".`,
+      );
     }
     route.onRequest = [
       (request: FastifyRequest) => guard(permission, request),

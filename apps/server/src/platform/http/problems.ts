@@ -26,7 +26,10 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isStorageFull(error)) return new AppError('STORAGE_FULL', { cause: error });
   if (isUnavailable(error)) {
-    return new AppError('STORAGE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
+    return new AppError('STORAGE_UNAVAILABLE', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: error,
+    });
   }
   if (!(error instanceof Error)) return new AppError('INTERNAL', { cause: error });
   const thrown: Partial<FastifyError> & Error = error;
@@ -62,9 +65,15 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const refusal = toAppError(error);
   const { status } = ERRORS[refusal.code];
   if (refusal.code === 'INTERNAL' || refusal.code === 'FLAG_UNREADABLE') {
-    request.log.error({ reqId: request.id, err: refusal.particulars.cause ?? refusal }, 'request failed');
+    request.log.error(
+      { reqId: request.id, err: refusal.particulars.cause ?? refusal },
+      'request failed',
+    );
   } else if (status >= 500) {
-    request.log.warn({ reqId: request.id, code: refusal.code, err: refusal.particulars.cause }, 'request refused');
+    request.log.warn(
+      { reqId: request.id, code: refusal.code, err: refusal.particulars.cause },
+      'request refused',
+    );
   }
   const { retryAfterSeconds } = refusal.particulars;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
@@ -86,7 +95,10 @@ const PART_NAMES: Readonly<Record<string, string>> = { querystring: 'query', par
 
 function fieldPath({ instancePath, params }: Validation): string {
   const name = params['additionalProperty'] ?? params['missingProperty'];
-  const steps = instancePath.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const steps = instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (typeof name === 'string') steps.push(name);
   return steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('');
 }

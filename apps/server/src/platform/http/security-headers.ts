@@ -33,5 +33,7 @@ export function pageHeaders(options: { readonly isHttps: boolean }): Headers {
   decide(request, response, (fault?: unknown) => {
     if (fault !== undefined) throw new Error('helmet refused its options', { cause: fault });
   });
-  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  );
 }

@@ -6,7 +6,12 @@ import { invalid } from '#platform/app-error.ts';
 const MAX_DEPTH = 20;
 const NUL = String.fromCharCode(0);
 
-const COMMON = { allErrors: true, strict: false, useDefaults: true, multipleOfPrecision: 6 } as const;
+const COMMON = {
+  allErrors: true,
+  strict: false,
+  useDefaults: true,
+  multipleOfPrecision: 6,
+} as const;
 
 /**
  * Validates each part of a request by its schema. Bodies are taken as they are; what stands in a
@@ -39,7 +44,11 @@ export function readInstant(text: string, field: string): Date {
  * pairs; and nesting so deep that it serves nobody.
  * @throws AppError INVALID_INPUT that names the field.
  */
-export function refuseBrokenText(request: FastifyRequest, _reply: FastifyReply, done: (fault?: Error) => void): void {
+export function refuseBrokenText(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: (fault?: Error) => void,
+): void {
   try {
     refuseIn(request.params, 'path', 0);
     refuseIn(request.query, 'query', 0);
@@ -53,13 +62,17 @@ export function refuseBrokenText(request: FastifyRequest, _reply: FastifyReply, 
 
 function refuseIn(value: unknown, field: string, depth: number): void {
   if (typeof value === 'string') {
-    if (!isPlainText(value)) throw invalid(field, 'holds a NUL character or half of a surrogate pair');
+    if (!isPlainText(value)) {
+      throw invalid(field, 'holds a NUL character or half of a surrogate pair');
+    }
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   if (depth > MAX_DEPTH) throw invalid(field, `is nested deeper than ${MAX_DEPTH} levels`);
   for (const [key, inner] of Object.entries(value)) {
-    if (!isPlainText(key)) throw invalid(field, 'has a key with a NUL character or half of a surrogate pair');
+    if (!isPlainText(key)) {
+      throw invalid(field, 'has a key with a NUL character or half of a surrogate pair');
+    }
     refuseIn(inner, Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`, depth + 1);
   }
 }

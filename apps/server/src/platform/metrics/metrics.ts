@@ -1,6 +1,13 @@
 import cluster from 'node:cluster';
 import type { FastifyInstance } from 'fastify';
-import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  Registry,
+} from 'prom-client';
 
 /** What is counted, in Prometheus' text format. Labels come from closed sets, never from callers. */
 export interface Metrics {
@@ -8,9 +15,18 @@ export interface Metrics {
   /** Of all processes of this server where there are several. */
   text(): Promise<string>;
   /** A counter for hot paths: counting is one look into a map, and labels are worked out when it is asked for. */
-  tally(name: string, help: string, labels: readonly string[]): (...values: readonly string[]) => void;
+  tally(
+    name: string,
+    help: string,
+    labels: readonly string[],
+  ): (...values: readonly string[]) => void;
   /** A value that is looked up when it is asked for. */
-  gauge<L extends string>(name: string, help: string, labels: readonly L[], collect: (gauge: Gauge<L>) => void): void;
+  gauge<L extends string>(
+    name: string,
+    help: string,
+    labels: readonly L[],
+    collect: (gauge: Gauge<L>) => void,
+  ): void;
   /** Times every request of a server by its route. */
   observe(app: FastifyInstance): void;
 }
@@ -41,7 +57,12 @@ export function createMetrics(): Metrics {
         const key = values.join('\n');
         const held = counts.get(key);
         if (held) held.count += 1;
-        else counts.set(key, { count: 1, labels: Object.fromEntries(labelNames.map((label, i) => [label, values[i] ?? ''])) });
+        else {
+          counts.set(key, {
+            count: 1,
+            labels: Object.fromEntries(labelNames.map((label, i) => [label, values[i] ?? ''])),
+          });
+        }
       };
     },
     gauge(name, help, labelNames, collect) {
@@ -83,7 +104,9 @@ interface MetricsMessage {
 }
 
 function isMetricsMessage(message: unknown): message is MetricsMessage {
-  return typeof message === 'object' && message !== null && Reflect.get(message, 'halyard') === 'metrics';
+  return (
+    typeof message === 'object' && message !== null && Reflect.get(message, 'halyard') === 'metrics'
+  );
 }
 
 const ANSWER_DEADLINE_MS = 5000;
@@ -94,7 +117,10 @@ function askPrimary(): Promise<string> {
   lastId += 1;
   const id = lastId;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => end(() => reject(new Error('the primary process did not answer'))), ANSWER_DEADLINE_MS);
+    const timer = setTimeout(
+      () => end(() => reject(new Error('the primary process did not answer'))),
+      ANSWER_DEADLINE_MS,
+    );
     const listen = (message: unknown) => {
       if (isMetricsMessage(message) && message.id === id) end(() => resolve(message.text ?? ''));
     };

@@ -1,0 +1,197 @@
+import { aFlag, aKey, anEnvironment } from '../../testing/builders.ts';
+import { granted } from '../../testing/client.ts';
+import { PASSWORD, type Team } from '../../testing/server.ts';
+
+/** Who asks. */
+export const PEOPLE = ['anonymous', 'disabled', 'viewer', 'developer', 'admin'] as const;
+export type Person = (typeof PEOPLE)[number];
+export type Environment = 'development' | 'production';
+
+export const EVERYBODY: readonly Person[] = PEOPLE;
+export const MEMBERS: readonly Person[] = ['viewer', 'developer', 'admin'];
+const DEVELOPERS: readonly Person[] = ['developer', 'admin'];
+const ADMINS: readonly Person[] = ['admin'];
+
+/** What a request can be about. */
+interface World {
+  readonly team: Team;
+}
+
+/** One way to use a route, and who may. What it touches is new for every request. */
+export interface Use {
+  readonly route: string;
+  readonly how?: string;
+  readonly may: readonly Person[] | Readonly<Record<Environment, readonly Person[]>>;
+  readonly url?: string | ((environment: Environment, world: World) => Promise<string>);
+  readonly body?: (environment: Environment, world: World) => unknown;
+  /** What those who may get, where it is no success. */
+  readonly answer?: number | Partial<Record<Environment, number>>;
+  /** Whether it ends sessions, so that nobody does it twice with the same one. */
+  readonly endsSession?: boolean;
+}
+
+const UNPROTECTED_ONLY = { development: DEVELOPERS, production: ADMINS };
+const page = (path: string): Use => ({ route: `GET ${path}`, may: EVERYBODY });
+const onIn = (environment: Environment, { team }: World) =>
+  aFlag(team, { environment_key: environment, is_enabled: true });
+const archivedIn = async (environment: Environment, world: World) => {
+  const key = await onIn(environment, world);
+  granted(await world.team.admin.post(`/flags/${key}/archive`));
+  return key;
+};
+const environmentLike = (environment: Environment, { team }: World) =>
+  anEnvironment(team, { is_protected: environment === 'production' });
+const aUser = async ({ team }: World) =>
+  granted(
+    await team.admin.post<{ id: string }>('/auth/users', { ...credentials(), name: 'A user' }),
+  ).id;
+export const credentials = () => ({ email: `${aKey('user')}@example.com`, password: PASSWORD });
+
+/** Every route, for all who may use it. A route that is missing here fails the test. */
+export const USES: readonly Use[] = [
+  page('/'),
+  page('/app/setup'),
+  page('/app/setup.js'),
+  page('/app/pages.css'),
+  page('/docs'),
+  page('/docs/json'),
+  page('/docs/yaml'),
+  { ...page('/docs/static/index.html'), answer: 302 },
+  page('/docs/static/swagger-initializer.js'),
+  { ...page('/docs*'), url: '/docs/static/swagger-ui.css' },
+  page('/openapi.json'),
+  page('/health'),
+  page('/health/ready'),
+  page('/metrics'),
+  {
+    route: 'POST /auth/register',
+    may: EVERYBODY,
+    body: () => ({ ...credentials(), name: 'Somebody' }),
+  },
+  {
+    route: 'POST /auth/login',
+    may: EVERYBODY,
+    body: (_, { team }) => ({ email: team.viewer.email, password: PASSWORD }),
+  },
+  {
+    route: 'POST /auth/setup',
+    may: EVERYBODY,
+    body: () => ({ ...credentials(), token: 'guessed' }),
+    answer: 401,
+  },
+  { route: 'GET /auth/me', may: MEMBERS },
+  { route: 'POST /auth/logout', may: MEMBERS, body: () => ({}), endsSession: true },
+  {
+    route: 'PUT /auth/me/password',
+    may: MEMBERS,
+    body: () => ({ current_password: PASSWORD, new_password: 'another long passphrase' }),
+    endsSession: true,
+  },
+  { route: 'GET /auth/users', may: ADMINS },
+  { route: 'POST /auth/users', may: ADMINS, body: () => ({ ...credentials(), name: 'Somebody' }) },
+  {
+    route: 'PUT /auth/users/:id',
+    may: ADMINS,
+    url: async (_, world) => `/auth/users/${await aUser(world)}`,
+    body: () => ({ is_active: false }),
+  },
+  {
+    route: 'PUT /auth/users/:id/role',
+    may: ADMINS,
+    url: async (_, world) => `/auth/users/${await aUser(world)}/role`,
+    body: () => ({ role: 'developer' }),
+  },
+  { route: 'GET /environments', may: MEMBERS },
+  { route: 'GET /environments/:key', may: MEMBERS, url: async (key) => `/environments/${key}` },
+  {
+    route: 'POST /environments',
+    may: ADMINS,
+    body: (environment) => ({
+      key: aKey(),
+      name: 'New',
+      is_protected: environment === 'production',
+    }),
+  },
+  {
+    route: 'PUT /environments/:key',
+    may: ADMINS,
+    url: async (environment, world) => `/environments/${await environmentLike(environment, world)}`,
+    body: (environment) => ({ is_protected: environment !== 'production' }),
+  },
+  {
+    route: 'DELETE /environments/:key',
+    may: ADMINS,
+    url: async (environment, world) => `/environments/${await environmentLike(environment, world)}`,
+    answer: { production: 409 },
+  },
+  { route: 'GET /flags', may: MEMBERS, url: async (key) => `/flags?environment_key=${key}` },
+  {
+    route: 'GET /flags/:key',
+    may: MEMBERS,
+    url: async (environment, world) =>
+      `/flags/${await onIn(environment, world)}?environment_key=${environment}`,
+  },
+  {
+    route: 'POST /flags',
+    may: UNPROTECTED_ONLY,
+    body: (environment) => ({ key: aKey(), name: 'New', environment_key: environment }),
+  },
+  {
+    route: 'PUT /flags/:key',
+    how: 'to switch it on',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, { team }) =>
+      `/flags/${await aFlag(team)}?environment_key=${environment}`,
+    body: () => ({ is_enabled: true }),
+  },
+  {
+    route: 'PUT /flags/:key',
+    how: 'to rename it everywhere',
+    may: DEVELOPERS,
+    url: async (environment, world) => `/flags/${await onIn(environment, world)}`,
+    body: () => ({ name: 'Renamed' }),
+  },
+  {
+    route: 'PUT /flags/:key',
+    how: 'to change the type of one that is on',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `/flags/${await onIn(environment, world)}`,
+    body: () => ({ flag_type: 'percentage' }),
+  },
+  {
+    route: 'POST /flags/:key/archive',
+    how: 'for one that is on',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `/flags/${await onIn(environment, world)}/archive`,
+  },
+  {
+    route: 'POST /flags/:key/restore',
+    how: 'for one that was on',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `/flags/${await archivedIn(environment, world)}/restore`,
+  },
+  {
+    route: 'DELETE /flags/:key',
+    may: ADMINS,
+    url: async (environment, world) => `/flags/${await onIn(environment, world)}`,
+  },
+  { route: 'GET /audit', may: MEMBERS, url: async (key) => `/audit?environment_key=${key}` },
+  {
+    route: 'GET /audit/flag/:key',
+    may: MEMBERS,
+    url: async (environment, world) => `/audit/flag/${await onIn(environment, world)}`,
+  },
+  {
+    route: 'GET /evaluate/:flag_key',
+    may: EVERYBODY,
+    url: async (environment, world) =>
+      `/evaluate/${await onIn(environment, world)}?environment_key=${environment}`,
+  },
+  {
+    route: 'POST /evaluate/:flag_key',
+    may: EVERYBODY,
+    url: async (environment, world) => `/evaluate/${await onIn(environment, world)}`,
+    body: (environment) => ({ environment_key: environment }),
+  },
+  { route: 'OPTIONS /evaluate/:flag_key', may: EVERYBODY, url: '/evaluate/any-flag' },
+];

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { cpuMicroseconds } from '../proc.ts';
+import { type Child, removeFolder, startNode, stop, temporaryFolder } from '../processes.ts';
+import { startServer } from '../server.ts';
+import { median } from '../statistics.ts';
+import { figure, table } from '../table.ts';
+import { createHalfFlag } from './flag.ts';
+import { findLoadGenerator, type LoadGenerator, type LoadResult } from './load.ts';
+
+const ROUNDS = 5;
+const WARM_UP_SECONDS = 3;
+const SECONDS = 4;
+const AIM = 0.8;
+
+interface Target {
+  readonly name: string;
+  readonly url: string;
+  readonly child: Child;
+  readonly results: (LoadResult & { readonly cpuMicroseconds: number })[];
+}
+
+/** Measures GET /evaluate side by side with a bare node:http server. Returns Markdown. */
+export async function benchHttp(say: (text: string) => void): Promise<string> {
+  const folder = temporaryFolder();
+  const server = await startServer(folder);
+  const url = await createHalfFlag(server);
+  const bare = await startBareServer(await (await fetch(url)).text());
+  const targets: Target[] = [
+    { name: 'Halyard, GET /evaluate', url, child: server.child, results: [] },
+    { name: 'bare node:http', ...bare, results: [] },
+  ];
+  const load = findLoadGenerator();
+  for (const target of targets) await load.run(target.url, WARM_UP_SECONDS);
+  for (let round = 1; round <= ROUNDS; round++) {
+    say(`http: round ${round}`);
+    for (const target of targets) target.results.push(await measure(target, load));
+  }
+  await Promise.all(targets.map(({ child }) => stop(child)));
+  removeFolder(folder);
+  return report(targets, load);
+}
+
+async function startBareServer(answer: string): Promise<{ child: Child; url: string }> {
+  const child = startNode(new URL('bare-server.ts', import.meta.url), [answer]);
+  const [port] = await once(child.stdout.setEncoding('utf8'), 'data');
+  return { child, url: `http://127.0.0.1:${Number(port)}/` };
+}
+
+async function measure({ url, child }: Target, load: LoadGenerator): Promise<Target['results'][0]> {
+  const before = cpuMicroseconds(child.pid);
+  const result = await load.run(url, SECONDS);
+  const used = cpuMicroseconds(child.pid) - before;
+  return { ...result, cpuMicroseconds: used / result.requests };
+}
+
+function report(targets: readonly Target[], load: LoadGenerator): string {
+  const middle = (target: Target | undefined, key: keyof Target['results'][0]) =>
+    median((target?.results ?? []).map((result) => result[key]));
+  const rows = targets.map((target) => [
+    target.name,
+    figure(middle(target, 'perSecond')),
+    figure(middle(target, 'p50Ms')),
+    figure(middle(target, 'p99Ms')),
+    figure(middle(target, 'cpuMicroseconds')),
+  ]);
+  const [ours, bare] = targets;
+  const byRate = middle(ours, 'perSecond') / middle(bare, 'perSecond');
+  const byCpu = middle(bare, 'cpuMicroseconds') / middle(ours, 'cpuMicroseconds');
+  return [
+    '### HTTP, one process',
+    '',
+    `${load.name}, 64 kept-alive connections, medians of ${ROUNDS} rounds of ${SECONDS} s in turn.`,
+    '',
+    table(['server', 'requests/s', 'p50 ms', 'p99 ms', 'server CPU µs/request'], rows),
+    '',
+    `Halyard over bare: ${figure(byRate)} by requests per second, ${figure(byCpu)} by CPU per request; the aim is ${AIM}.`,
+  ].join('\n');
+}

@@ -1,0 +1,51 @@
+// `npm run bench [-- engine|http|start …] [--write]`: prints the results as Markdown.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { benchEngine } from './engine/engine.ts';
+import { benchHttp } from './http/http.ts';
+import { describeMachine } from './machine.ts';
+import { benchStart } from './start/start.ts';
+
+const PARTS = { engine: benchEngine, http: benchHttp, start: benchStart };
+const README = new URL('README.md', import.meta.url);
+const BETWEEN_MARKERS = /(?<=<!-- results -->\n)[^]*(?=<!-- \/results -->)/;
+const LIMIT_MS = 6 * 60_000;
+
+const words = process.argv.slice(2);
+const isWriting = words.includes('--write');
+const wanted = words.filter((word) => word !== '--write');
+const unknown = wanted.filter((word) => !Object.hasOwn(PARTS, word));
+
+if (unknown.length > 0 || (isWriting && wanted.length > 0)) {
+  console.error('Usage: npm run bench [-- engine|http|start …], or -- --write for all parts');
+  process.exitCode = 2;
+} else {
+  giveUpAfter(LIMIT_MS);
+  const results = await run();
+  console.log(results);
+  if (isWriting) write(results);
+  process.exit();
+}
+
+async function run(): Promise<string> {
+  const sections = [describeMachine()];
+  for (const [name, bench] of Object.entries(PARTS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    sections.push(await bench((text) => console.error(text)));
+  }
+  return sections.join('\n\n');
+}
+
+function write(results: string): void {
+  const before = readFileSync(README, 'utf8');
+  writeFileSync(
+    README,
+    before.replace(BETWEEN_MARKERS, () => `\n${results}\n\n`),
+  );
+}
+
+function giveUpAfter(ms: number): void {
+  setTimeout(() => {
+    console.error(`The benchmarks took more than ${ms / 60_000} minutes and were ended.`);
+    process.exit(1);
+  }, ms).unref();
+}

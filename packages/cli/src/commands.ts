@@ -1,0 +1,37 @@
+import type { Command } from './command.ts';
+import { archive } from './commands/archive.ts';
+import { audit } from './commands/audit.ts';
+import { auditVerify } from './commands/audit-verify.ts';
+import { create } from './commands/create.ts';
+import { deleteFlag } from './commands/delete.ts';
+import { environments } from './commands/environments.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { flag } from './commands/flag.ts';
+import { flags } from './commands/flags.ts';
+import { health } from './commands/health.ts';
+import { login } from './commands/login.ts';
+import { logout } from './commands/logout.ts';
+import { makeAdmin } from './commands/make-admin.ts';
+import { restore } from './commands/restore.ts';
+import { set } from './commands/set.ts';
+import { whoami } from './commands/whoami.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  login,
+  logout,
+  whoami,
+  environments,
+  flags,
+  flag,
+  create,
+  set,
+  archive,
+  restore,
+  deleteFlag,
+  evaluate,
+  audit,
+  auditVerify,
+  makeAdmin,
+  health,
+];
