@@ -6,7 +6,7 @@ export function describeMachine(): string {
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   const [load = 0] = loadavg();
   return [
-    `${new Date().toISOString().slice(0, 10)}`,
+    new Date().toISOString().slice(0, 10),
     `${cores.length} × ${cores[0]?.model.trim() ?? 'unknown processor'}`,
     `${gibibytes} GiB`,
     `Node ${process.versions.node}`,

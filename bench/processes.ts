@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -51,9 +52,19 @@ export function startNode(file: URL, args: readonly string[] = [], env?: NodeJS.
  * @throws Error where it fails.
  */
 export async function outputOf(child: Child): Promise<string> {
-  const [output, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  if (code === 0) return output;
-  throw new Error(`${child.spawnargs.join(' ')} ended with ${signal ?? `code ${code}`}.`);
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  if (child.exitCode === 0) return output;
+  const end = child.signalCode ?? `code ${child.exitCode}`;
+  throw new Error(`${child.spawnargs.join(' ')} ended with ${end}.`);
+}
+
+/**
+ * The first line that a program prints.
+ * @throws Error where it ends without one.
+ */
+export async function firstLineOf(child: Child): Promise<string> {
+  for await (const line of createInterface(child.stdout)) return line;
+  throw new Error(`${child.spawnargs.join(' ')} printed nothing.`);
 }
 
 /** Asks a program to end and waits for it. */

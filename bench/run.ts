@@ -23,7 +23,6 @@ if (unknown.length > 0 || (isWriting && wanted.length > 0)) {
   const results = await run();
   console.log(results);
   if (isWriting) write(results);
-  process.exit();
 }
 
 async function run(): Promise<string> {

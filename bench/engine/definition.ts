@@ -116,6 +116,6 @@ function apart(definition: Definition): Definition {
   return structuredClone(definition);
 }
 
-function numbered<Item>(count: number, make: (i: number) => Item): Item[] {
+function numbered<const Item>(count: number, make: (i: number) => Item): Item[] {
   return Array.from({ length: count }, (_, i) => make(i));
 }

@@ -1,6 +1,12 @@
-import { once } from 'node:events';
 import { cpuMicroseconds } from '../proc.ts';
-import { type Child, removeFolder, startNode, stop, temporaryFolder } from '../processes.ts';
+import {
+  type Child,
+  firstLineOf,
+  removeFolder,
+  startNode,
+  stop,
+  temporaryFolder,
+} from '../processes.ts';
 import { startServer } from '../server.ts';
 import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
@@ -42,8 +48,7 @@ export async function benchHttp(say: (text: string) => void): Promise<string> {
 
 async function startBareServer(answer: string): Promise<{ child: Child; url: string }> {
   const child = startNode(new URL('bare-server.ts', import.meta.url), [answer]);
-  const [port] = await once(child.stdout.setEncoding('utf8'), 'data');
-  return { child, url: `http://127.0.0.1:${Number(port)}/` };
+  return { child, url: `http://127.0.0.1:${await firstLineOf(child)}/` };
 }
 
 async function measure({ url, child }: Target, load: LoadGenerator): Promise<Target['results'][0]> {

@@ -27,7 +27,6 @@ export function httpClient(url: string, token?: string): Client {
     };
   };
   return {
-    send,
     get: (path, headers) => send('GET', path, undefined, headers),
     post: (path, body, headers) => send('POST', path, body, headers),
     put: (path, body, headers) => send('PUT', path, body, headers),

@@ -113,7 +113,10 @@ describe('two workers', () => {
     const server = await startServer({ ...(await newStorage('postgres')), HALYARD_WORKERS: '2' });
     const admin = await becomeAdmin(server);
     await createFlags(admin);
-    await waitUntil('both workers', async () => (await metric(server, 'nodejs_version_info')) === 2);
+    await waitUntil(
+      'both workers',
+      async () => (await metric(server, 'nodejs_version_info')) === 2,
+    );
     // The other worker has the flags after its next look.
     await waitUntil('the flags everywhere', () => isServedByAll(server));
     const recorded = await recordEvaluations(server);

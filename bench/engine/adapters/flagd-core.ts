@@ -54,7 +54,7 @@ function targetingOf(spec: FlagSpec): object | undefined {
       };
     case 'rules':
       return { if: [...spec.rules.flatMap((rule) => [testOf(rule), 'on']), 'off'] };
-    case 'segments':
+    default:
       return { if: [...spec.segments.flatMap((key) => [{ $ref: key }, 'on']), 'off'] };
   }
 }
@@ -66,7 +66,7 @@ function testOf({ attribute, operator, values }: RuleSpec): object {
       return { '===': [actual, values[0]] };
     case 'one-of':
       return { in: [actual, values] };
-    case 'semver-at-least':
+    default:
       return { sem_ver: [actual, '>=', values[0]] };
   }
 }

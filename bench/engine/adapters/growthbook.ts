@@ -49,7 +49,7 @@ function featureOf(spec: FlagSpec) {
           force: true,
         })),
       };
-    case 'segments':
+    default:
       return {
         defaultValue: false,
         rules: spec.segments.map((key) => ({ condition: { id: { $inGroup: key } }, force: true })),
@@ -64,7 +64,7 @@ function testOf({ operator, values }: Extract<FlagSpec, { serves: 'rules' }>['ru
       return value;
     case 'one-of':
       return { $in: [...values] };
-    case 'semver-at-least':
+    default:
       return { $vgte: value };
   }
 }

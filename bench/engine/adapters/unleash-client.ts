@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { InMemStorageProvider, Unleash } from 'unleash-client';
+import { type Context, InMemStorageProvider, Unleash } from 'unleash-client';
+import { Operator } from 'unleash-client/lib/strategy/strategy.js';
 import type { SyncClient } from '../adapter.ts';
-import type { Definition, FlagSpec, User } from '../definition.ts';
+import type { Definition, FlagSpec } from '../definition.ts';
 
 type Options = ConstructorParameters<typeof Unleash>[0];
 type Bootstrap = NonNullable<Options['bootstrap']>;
@@ -10,15 +11,13 @@ type Strategy = NonNullable<Feature['strategies']>[number];
 type Constraint = Strategy['constraints'][number];
 type Segment = NonNullable<Bootstrap['segments']>[number];
 
-interface UnleashContext {
-  readonly userId: string;
-  readonly properties: Omit<User, 'id'>;
-}
+const OPERATORS = {
+  equals: Operator.IN,
+  'one-of': Operator.IN,
+  'semver-at-least': Operator.SEMVER_GTE,
+} as const;
 
-/** What the SDK calls `Operator`, which it does not export as a value. */
-const OPERATORS = { equals: 'IN', 'one-of': 'IN', 'semver-at-least': 'SEMVER_GTE' } as const;
-
-export async function open({ flags, segments }: Definition): Promise<SyncClient<UnleashContext>> {
+export async function open({ flags, segments }: Definition): Promise<SyncClient<Context>> {
   const numbers = new Map(segments.map(({ key }, i) => [key, i + 1]));
   const unleash = new Unleash({
     appName: 'bench',
@@ -73,7 +72,7 @@ function strategiesOf(spec: FlagSpec, numbers: ReadonlyMap<string, number>): Str
       return spec.rules.map(({ attribute, operator, values }) =>
         strategy({ constraints: [constraint(attribute, OPERATORS[operator], values)] }),
       );
-    case 'segments':
+    default:
       return spec.segments.map((key) => strategy({ segments: [numbers.get(key) ?? 0] }));
   }
 }
@@ -83,20 +82,19 @@ function strategy(parts: Partial<Strategy>): Strategy {
 }
 
 function segmentOf(id: number, ids: readonly string[]): Segment {
-  return { id, constraints: [constraint('userId', 'IN', ids)] };
+  return { id, constraints: [constraint('userId', Operator.IN, ids)] };
 }
 
 function constraint(
   contextName: string,
-  operator: (typeof OPERATORS)[keyof typeof OPERATORS],
+  operator: Operator,
   values: readonly string[],
 ): Constraint {
   const [value = ''] = values;
   return {
     contextName,
-    operator: operator as Constraint['operator'],
+    operator,
     inverted: false,
-    values: operator === 'IN' ? [...values] : [],
-    ...(operator !== 'IN' && { value }),
+    ...(operator === Operator.IN ? { values: [...values] } : { values: [], value }),
   };
 }

@@ -29,7 +29,9 @@ type Value<O extends Option> = O extends { type: 'boolean' }
 /** What the command line said, checked against the command's options and operands. */
 export interface Given<O extends Options, P extends Operands> {
   readonly options: {
-    readonly [K in keyof O]: O[K] extends { required: true } ? Value<O[K]> : Value<O[K]> | undefined;
+    readonly [K in keyof O]: O[K] extends { required: true }
+      ? Value<O[K]>
+      : Value<O[K]> | undefined;
   };
   readonly operands: {
     readonly [K in keyof P]: P[K] extends 'required' ? string : string | undefined;
@@ -53,9 +55,15 @@ interface Specification<O extends Options, P extends Operands> extends Described
   readonly run: (shell: Shell, given: Given<O, P>) => Promise<ExitCode | void>;
 }
 
+/** {@link Given} where it is not known of which command. */
+export interface AnyGiven {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly operands: Readonly<Record<string, string | undefined>>;
+}
+
 /** A command as the table of commands holds it. */
 export interface Command extends Described<Options, Operands> {
-  readonly run: (shell: Shell, given: Given<Options, Operands>) => Promise<ExitCode | void>;
+  readonly run: (shell: Shell, given: AnyGiven) => Promise<ExitCode | void>;
 }
 
 /** Makes a command whose `run` sees its own options and operands by their types. */

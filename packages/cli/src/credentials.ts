@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { Refusal } from './failures.ts';
+import { messageOf, Refusal } from './failures.ts';
 
 /** A session as `halyard login` keeps it. */
 export interface Credential {
@@ -47,7 +47,7 @@ function read(path: string): Map<string, Credential> {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
-    throw new Refusal(`Cannot read ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new Refusal(`Cannot read ${path}: ${messageOf(error)}`);
   }
   const credentials = parse(text);
   if (credentials) return credentials;
@@ -82,6 +82,6 @@ function write(path: string, credentials: ReadonlyMap<string, Credential>): void
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new Refusal(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new Refusal(`Cannot write ${path}: ${messageOf(error)}`);
   }
 }

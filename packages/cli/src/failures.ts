@@ -37,15 +37,8 @@ export function failureText(error: unknown): string {
     return `${error.message}\n  Whether it was done is not known.`;
   }
   if (!(error instanceof Error)) return String(error);
-  return EXPECTED.has(error.name) ? error.message : (error.stack ?? error.message);
+  return codeOf(error) === 'INTERNAL' ? (error.stack ?? error.message) : error.message;
 }
-
-const EXPECTED: ReadonlySet<string> = new Set([
-  'UsageError',
-  'Refusal',
-  'NetworkError',
-  'AnswerError',
-]);
 
 function problemLines({ problem, errors, retryAfterSeconds }: ApiError): string[] {
   const { title, detail, code, status, request_id: request } = problem;
@@ -54,20 +47,30 @@ function problemLines({ problem, errors, retryAfterSeconds }: ApiError): string[
   lines.push(...errors.map((fault) => `${fault.field}: ${fault.detail}`));
   if (retryAfterSeconds !== undefined) lines.push(`Try again in ${retryAfterSeconds} s.`);
   if (code === 'UNAUTHENTICATED') lines.push('Log in with: halyard login <email>');
-  lines.push(request === undefined ? `(${code})` : `(${code}, request ${request})`);
-  // A fault on the server's side is what its operator looks up in the log; a refusal is the user's.
-  if (status < 500) lines[lines.length - 1] = `(${code})`;
+  // A failure of the server is what its operator looks up in the log.
+  const isForOperator = status >= 500 && request !== undefined;
+  lines.push(isForOperator ? `(${code}, request ${request})` : `(${code})`);
   return lines.map((line, i) => (i === 0 ? line : `  ${line}`));
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What went wrong, for machines: the problem as it came, or its like. */
 export function failureJson(error: unknown): object {
   if (error instanceof ApiError) return error.problem;
-  return { code: codeOf(error), title: error instanceof Error ? error.message : String(error) };
+  return { code: codeOf(error), title: messageOf(error) };
 }
+
+const CODES: Readonly<Record<string, string>> = {
+  UsageError: 'USAGE',
+  Refusal: 'REFUSED',
+  AnswerError: 'STRANGE_ANSWER',
+};
 
 function codeOf(error: unknown): string {
   if (error instanceof NetworkError) return error.reason === 'timeout' ? 'TIMEOUT' : 'UNREACHABLE';
   if (!(error instanceof Error)) return 'INTERNAL';
-  return { UsageError: 'USAGE', Refusal: 'REFUSED', AnswerError: 'STRANGE_ANSWER' }[error.name] ?? 'INTERNAL';
+  return CODES[error.name] ?? 'INTERNAL';
 }

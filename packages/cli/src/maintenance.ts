@@ -11,9 +11,7 @@ import { Refusal } from './failures.ts';
  */
 export type Maintenance = (command: string, input: object) => Promise<unknown>;
 
-const PROGRAM = fileURLToPath(
-  new URL('../../../apps/server/src/maintenance.ts', import.meta.url),
-);
+const PROGRAM = fileURLToPath(new URL('../../../apps/server/src/maintenance.ts', import.meta.url));
 
 /** Starts the server's own program for it: who may open the storage, and how, is known there. */
 export function createMaintenance(env: NodeJS.ProcessEnv, program = PROGRAM): Maintenance {

@@ -25,7 +25,9 @@ export function createOutput({ stdout, stderr }: Streams, isJson: boolean): Outp
       if (!isJson) stderr.write(`${harmless(text)}\n`);
     },
     failure: (error) => {
-      stderr.write(isJson ? json(failureJson(error)) : `halyard: ${harmless(failureText(error))}\n`);
+      stderr.write(
+        isJson ? json(failureJson(error)) : `halyard: ${harmless(failureText(error))}\n`,
+      );
     },
   };
 }

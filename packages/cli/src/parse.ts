@@ -1,18 +1,21 @@
 import { parseArgs } from 'node:util';
-import type { Command, Given, Operands, Option, Options } from './command.ts';
+import type { AnyGiven, Command, Operands, Option, Options } from './command.ts';
 import { UsageError } from './failures.ts';
+import type { ShellOptions } from './shell.ts';
 
 /** Understood by every command. */
 export const GLOBAL_OPTIONS = {
-  url: { type: 'string', value: 'url', summary: 'The server; else HALYARD_URL, else http://localhost:8000' },
+  url: {
+    type: 'string',
+    value: 'url',
+    summary: 'The server; else HALYARD_URL, else http://localhost:8000',
+  },
   json: { type: 'boolean', summary: 'Answer and errors as JSON' },
   help: { type: 'boolean', summary: 'What a command does, with examples' },
   version: { type: 'boolean', summary: 'The version of this command' },
 } as const satisfies Options;
 
-export interface GlobalOptions {
-  readonly url: string | undefined;
-  readonly json: boolean;
+export interface GlobalOptions extends ShellOptions {
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -57,7 +60,7 @@ export function readWords(argv: readonly string[]): Words {
 export function parseGiven(
   { operands, options }: Pick<Command, 'operands' | 'options'>,
   args: readonly string[],
-): Given<Options, Operands> {
+): AnyGiven {
   const { values, positionals } = parseStrictly(args, { ...GLOBAL_OPTIONS, ...options });
   for (const [name, option] of Object.entries(options)) checkOption(name, option, values[name]);
   return { options: values, operands: readOperands(operands, positionals) };
@@ -92,7 +95,7 @@ function readOperands(operands: Operands, positionals: readonly string[]) {
     names.map(([name, kind], i) => {
       const value = positionals[i];
       if (value === undefined && kind === 'required') throw new UsageError(`<${name}> is missing`);
-      if (value !== undefined && NO_NAME.test(value)) throw new UsageError(`"${value}" is no ${name}`);
+      if (NO_NAME.test(value ?? name)) throw new UsageError(`"${value}" is no ${name}`);
       return [name, value];
     }),
   );

@@ -57,6 +57,6 @@ function hint(words: Words): string {
 
 function version(): string {
   const file = new URL('../package.json', import.meta.url);
-  const manifest: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return manifest.version;
 }

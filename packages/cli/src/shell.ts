@@ -4,7 +4,6 @@ import { type CredentialStore, openCredentials } from './credentials.ts';
 import { UsageError } from './failures.ts';
 import type { Maintenance } from './maintenance.ts';
 import { createOutput, type Output } from './output.ts';
-import type { GlobalOptions } from './parse.ts';
 
 /** What the process has: streams, environment variables, and a way to the server's own storage. */
 export interface System {
@@ -30,10 +29,16 @@ export interface Connection {
 export interface Shell extends System {
   readonly out: Output;
   /** @throws UsageError on an address or token that cannot be one. */
-  connect(): Connection;
+  readonly connect: () => Connection;
 }
 
-export function createShell(system: System, { url, json }: Pick<GlobalOptions, 'url' | 'json'>): Shell {
+/** What of the command line concerns every command. */
+export interface ShellOptions {
+  readonly url: string | undefined;
+  readonly json: boolean;
+}
+
+export function createShell(system: System, { url, json }: ShellOptions): Shell {
   return {
     ...system,
     out: createOutput(system, json),

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { TextEncoder } from 'node:util';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { utf8Length } from './bucket.ts';
 import { bucketOf, murmur3 } from './index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Vectors {
   readonly reference: readonly { readonly text: string; readonly hash: number }[];

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parseInstant } from './instant.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 test.each([
   ['1970-01-01', 0],

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { rebalance, type Split, type Weight } from './index.ts';
 import { bucketsByVariant } from './split.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 function splitOf(...weights: Weight[]): Split {
   return { salt: 'flag', weights };

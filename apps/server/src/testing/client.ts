@@ -19,6 +19,10 @@ export interface Client {
   post<B = Problem>(url: string, body?: unknown, headers?: Headers): Promise<Answer<B>>;
   put<B = Problem>(url: string, body?: unknown, headers?: Headers): Promise<Answer<B>>;
   delete<B = Problem>(url: string, headers?: Headers): Promise<Answer<B>>;
+}
+
+/** Sends requests straight into a server, by any method. */
+export interface InjectingClient extends Client {
   send<B = Problem>(
     method: Method,
     url: string,
@@ -32,7 +36,7 @@ export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DE
 const JSON_TYPE: Headers = { 'content-type': 'application/json' };
 
 /** @param token of a session; without one the client is anonymous. */
-export function clientOf(http: HttpServer, token?: string): Client {
+export function clientOf(http: HttpServer, token?: string): InjectingClient {
   const send = async <B>(
     method: Method,
     url: string,

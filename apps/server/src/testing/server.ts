@@ -2,13 +2,13 @@ import type { Role, Session } from '@halyard/contracts/access';
 import { createLogger } from '#platform/log/logger.ts';
 import { type App, buildApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
-import { type Client, clientOf, granted } from './client.ts';
+import { clientOf, granted, type InjectingClient } from './client.ts';
 import { openTestStorage, type TestStorage } from './storage.ts';
 
 /** A whole server on a database of its own, without a port: requests are injected. */
 export interface TestServer {
   readonly app: App;
-  readonly anonymous: Client;
+  readonly anonymous: InjectingClient;
   /** A new account of a role, with its client. */
   join(role: Role): Promise<Member>;
   /** One more server on the same database, configured otherwise; it ends with this one. */
@@ -17,7 +17,7 @@ export interface TestServer {
 }
 
 /** Somebody who is logged in. */
-export interface Member extends Client {
+export interface Member extends InjectingClient {
   readonly id: string;
   readonly email: string;
   readonly password: string;

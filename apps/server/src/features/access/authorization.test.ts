@@ -2,7 +2,13 @@ import type { Session } from '@halyard/contracts/access';
 import type { Problem } from '@halyard/contracts/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditLength } from '../../testing/builders.ts';
-import { type Answer, type Client, clientOf, granted, type Method } from '../../testing/client.ts';
+import {
+  type Answer,
+  clientOf,
+  granted,
+  type InjectingClient,
+  type Method,
+} from '../../testing/client.ts';
 import { routesOf } from '../../testing/routes.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
 import {
@@ -18,7 +24,7 @@ import {
 
 let server: TestServer;
 let team: Team;
-let disabled: Client;
+let disabled: InjectingClient;
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -88,18 +94,18 @@ function titleOf(use: Use, environment: Environment): string {
   return `${use.route}${use.how === undefined ? '' : ` ${use.how}`} is for ${who}`;
 }
 
-function clientFor(person: Person): Client {
+function clientFor(person: Person): InjectingClient {
   if (person === 'anonymous') return server.anonymous;
   return person === 'disabled' ? disabled : team[person];
 }
 
-async function newcomer(person: Person): Promise<Client> {
+async function newcomer(person: Person): Promise<InjectingClient> {
   if (person === 'anonymous') return server.anonymous;
   return person === 'disabled' ? someoneDisabled() : server.join(person);
 }
 
 /** Somebody whose token is still good, but whose account is not. */
-async function someoneDisabled(): Promise<Client> {
+async function someoneDisabled(): Promise<InjectingClient> {
   const login = credentials();
   const account = { ...login, name: 'Disabled', role: 'admin' };
   const user = granted(await team.admin.post<{ id: string }>('/auth/users', account));

@@ -53,12 +53,13 @@ function isOutdated(passwordHash: string): boolean {
 
 /**
  * Refuses what attackers try first.
+ * @param field what the password was sent as, in `body`.
  * @throws AppError COMMON_PASSWORD
  */
-export function refuseCommonPassword(password: string, email: string): void {
+export function refuseCommonPassword(password: string, email: string, field: 'password' | 'new_password' = 'password'): void {
   const lower = password.toLowerCase();
   if (!COMMON.has(lower) && lower !== email.toLowerCase()) return;
   throw new AppError('COMMON_PASSWORD', {
-    errors: [{ field: 'body.password', detail: 'is one of the passwords that are guessed first' }],
+    errors: [{ field: `body.${field}`, detail: 'is one of the passwords that are guessed first' }],
   });
 }

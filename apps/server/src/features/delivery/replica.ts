@@ -40,6 +40,8 @@ interface ReplicaDeps {
 }
 
 const TOPIC = 'rulesets';
+/** A revision that is below all others. */
+const BEFORE_ALL = -1;
 /** An unknown environment asks the database at most this often, whoever asks for it. */
 const UNKNOWN_FOR_MS = 1000;
 const MAX_UNKNOWN = 1000;
@@ -53,14 +55,13 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
   const unknownSince = new Map<string, number>();
 
   const readNews = async (environmentKey: string): Promise<HeldRuleset | null> => {
-    const current = rulesets.get(environmentKey);
-    const news = await findNews(db, environmentKey, current?.revision ?? -1);
+    const held = rulesets.get(environmentKey);
+    let news = await findNews(db, environmentKey, held?.revision ?? BEFORE_ALL);
     if (!news) return drop(environmentKey);
-    if (current && current.environmentId !== news.environmentId) {
-      rulesets.delete(environmentKey);
-      return readNews(environmentKey);
-    }
-    const next = apply(current, news, now());
+    const isOther = held !== undefined && isOtherHistory(held, news);
+    if (isOther) news = await findNews(db, environmentKey, BEFORE_ALL);
+    if (!news) return drop(environmentKey);
+    const next = apply(isOther ? undefined : held, news, now());
     rulesets.set(environmentKey, next);
     unknownSince.delete(environmentKey);
     await keepCopy(next);
@@ -124,7 +125,7 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
     }
     for (const { environmentKey, environmentId, revision } of marks) {
       const held = rulesets.get(environmentKey) ?? (await fromCopy(environmentKey));
-      const isNewest = held?.environmentId === environmentId && held.revision >= revision;
+      const isNewest = held?.environmentId === environmentId && held.revision === revision;
       if (isNewest) rulesets.set(environmentKey, { ...held, checkedAt: now() });
       else await catchUp(environmentKey);
     }
@@ -167,6 +168,11 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
       stopWatching();
     },
   };
+}
+
+/** An environment that was made anew, or a database that was set back to a backup. */
+function isOtherHistory(held: HeldRuleset, news: News): boolean {
+  return held.environmentId !== news.environmentId || held.revision > news.revision;
 }
 
 function apply(current: HeldRuleset | undefined, news: News, checkedAt: Date): HeldRuleset {

@@ -5,6 +5,7 @@ const PAGES = [
   { url: '/', file: 'home.html', type: 'text/html; charset=utf-8' },
   { url: '/app/setup', file: 'setup.html', type: 'text/html; charset=utf-8' },
   { url: '/app/setup.js', file: 'setup.js', type: 'text/javascript; charset=utf-8' },
+  { url: '/app/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
   { url: '/app/pages.css', file: 'pages.css', type: 'text/css; charset=utf-8' },
 ] as const;
 

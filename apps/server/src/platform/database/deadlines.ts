@@ -21,7 +21,7 @@ const SHARED = {
   pingMs: 2000,
 };
 
-export const POSTGRES_DEADLINES: Deadlines = { ...SHARED, acquireMs: 1000 };
+export const POSTGRES_DEADLINES: Deadlines = { ...SHARED, acquireMs: 2000 };
 
 /** There is one connection, so a burst of callers queues for it. */
 export const EMBEDDED_DEADLINES: Deadlines = { ...SHARED, acquireMs: 5000 };

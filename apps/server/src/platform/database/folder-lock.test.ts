@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { lockFolder } from './folder-lock.ts';
 import { Cleanup, folderWith } from './test-databases.ts';
+
+// Other processes take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());

@@ -4,7 +4,7 @@ import { DatabaseFault } from './faults.ts';
 import { type AppliedMigration, type Migration, nextMigration } from './migration-files.ts';
 
 /** Any number will do that nothing else in the same database locks. Roles are prepared under it too. */
-export const MIGRATION_LOCK = 7_205_114_893;
+const MIGRATION_LOCK = 7_205_114_893;
 
 const CREATE_TABLE = `
   create table schema_migrations (

@@ -1,10 +1,13 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { isUnavailable } from './faults.ts';
 import { type Database, openDatabase } from './open-database.ts';
 import { Cleanup, createPostgresDatabase, folderWith, quietLog } from './test-databases.ts';
+
+// Other processes take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());

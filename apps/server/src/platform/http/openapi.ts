@@ -47,6 +47,10 @@ export async function documentRoutes(
     await scope.register(swaggerUi, {
       routePrefix: '/docs',
       uiConfig: { docExpansion: 'list', deepLinking: true },
+      theme: {
+        title: 'Halyard API',
+        css: [{ filename: 'docs.css', content: '.swagger-ui .topbar { display: none }' }],
+      },
     });
   });
 }
