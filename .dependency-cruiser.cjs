@@ -3,7 +3,7 @@
 // Without its parser dependency-cruiser would read no TypeScript at all, and find no fault in that.
 require('@swc/core');
 
-const TEST = '\\.test\\.tsx?$|-testing\\.ts$|/test-[^/]+\\.ts$|/src/testing/';
+const TEST = '\\.test\\.tsx?$|-testing\\.ts$|/test-[^/]+\\.ts$|/src/testing/|^apps/[^/]+/test/';
 const FEATURES = '^apps/server/src/features/';
 const PLATFORM = '^apps/server/src/platform/';
 

@@ -1,16 +1,15 @@
 import type { Flag, FlagInEnvironment } from '@halyard/contracts/flags';
 import { formatFields, formatInstant, formatTable, yesOrNo } from './table.ts';
 
-type State = Pick<FlagInEnvironment, 'flag_type' | 'is_enabled' | 'rollout_percentage'>;
+type State = Pick<
+  FlagInEnvironment,
+  'flag_type' | 'is_archived' | 'is_enabled' | 'rollout_percentage'
+>;
 
-/** For whom a flag is on: `off`, `on` or a share of the units, `25%`. */
-export function stateText({
-  flag_type: type,
-  is_enabled,
-  rollout_percentage: share,
-}: State): string {
-  if (!is_enabled) return 'off';
-  return type === 'percentage' ? `${share}%` : 'on';
+/** For whom a flag is on: `off`, `on` or a share of the units, `25%`. An archived one is off. */
+export function stateText(state: State): string {
+  if (!state.is_enabled || state.is_archived) return 'off';
+  return state.flag_type === 'percentage' ? `${state.rollout_percentage}%` : 'on';
 }
 
 /** A flag with its configs everywhere. */

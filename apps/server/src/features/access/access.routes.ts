@@ -1,5 +1,7 @@
-import type { User as UserBody } from '@halyard/contracts/access';
+import type { Session, User as UserBody } from '@halyard/contracts/access';
 import * as contract from '@halyard/contracts/access';
+import { Nullable } from '@halyard/contracts/schema';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
@@ -43,18 +45,6 @@ export function accessRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
 
 /** The ways in: registering, logging in, the setup link. */
 function sessionRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
-  const openSession = async (reply: Parameters<typeof setSessionCookie>[0], account: Account) => {
-    const token = await deps.tokens.issue(account);
-    const { lifetimeSeconds } = deps.tokens;
-    setSessionCookie(reply, token, { isHttps: deps.isHttps, lifetimeSeconds });
-    reply.header('cache-control', 'no-store');
-    return {
-      access_token: token,
-      token_type: 'bearer' as const,
-      expires_in: lifetimeSeconds,
-      user: toUserBody(account),
-    };
-  };
   const refuseFlood = async (ip: string) => {
     const { allowed, retryAfterSeconds } = await deps.registrations.take(ip);
     if (!allowed) throw new AppError('TOO_MANY_ATTEMPTS', { retryAfterSeconds });
@@ -84,8 +74,12 @@ function sessionRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
     async (request, reply) => {
       if (deps.registration === 'closed') throw new AppError('REGISTRATION_CLOSED');
       await refuseFlood(request.ip);
-      const account = await createAccount(deps, null, { ...request.body, role: 'viewer' });
-      return reply.code(201).send(await openSession(reply, account));
+      const account = await createAccount(
+        deps,
+        { requestId: request.id },
+        { ...request.body, role: 'viewer' },
+      );
+      return reply.code(201).send(await openSession(deps, reply, account));
     },
   );
 
@@ -106,6 +100,7 @@ function sessionRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
     },
     async (request, reply) =>
       openSession(
+        deps,
         reply,
         await logIn({ ...deps, log: request.log }, { ...request.body, ip: request.ip }),
       ),
@@ -135,10 +130,28 @@ function sessionRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
     },
     async (request, reply) => {
       await refuseFlood(request.ip);
-      const account = await setUpFirstAdmin(deps, request.body);
-      return reply.code(201).send(await openSession(reply, account));
+      const account = await setUpFirstAdmin(deps, { ...request.body, requestId: request.id });
+      return reply.code(201).send(await openSession(deps, reply, account));
     },
   );
+}
+
+/** A new session, as a token and as the browser's cookie. */
+async function openSession(
+  deps: AccessRoutesDeps,
+  reply: FastifyReply,
+  account: Account,
+): Promise<Session> {
+  const token = await deps.tokens.issue(account);
+  const { lifetimeSeconds } = deps.tokens;
+  setSessionCookie(reply, token, { isHttps: deps.isHttps, lifetimeSeconds });
+  reply.header('cache-control', 'no-store');
+  return {
+    access_token: token,
+    token_type: 'bearer',
+    expires_in: lifetimeSeconds,
+    user: toUserBody(account),
+  };
 }
 
 /** One's own account. */
@@ -165,7 +178,7 @@ function accountRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
         operationId: 'logOut',
         summary: 'End this session, or all of mine',
         tags: ['Authentication'],
-        body: Type.Optional(contract.LogoutBody),
+        body: Nullable(contract.LogoutBody),
         response: { 204: Type.Null(), ...refusals(...CHANGES_USERS) },
       },
     },
@@ -211,15 +224,7 @@ function accountRoutes(app: HttpServer, deps: AccessRoutesDeps): void {
           throw error;
         },
       );
-      const token = await deps.tokens.issue(account);
-      const { lifetimeSeconds } = deps.tokens;
-      setSessionCookie(reply, token, { isHttps: deps.isHttps, lifetimeSeconds });
-      return {
-        access_token: token,
-        token_type: 'bearer' as const,
-        expires_in: lifetimeSeconds,
-        user: toUserBody(account),
-      };
+      return openSession(deps, reply, account);
     },
   );
 }

@@ -34,17 +34,17 @@ interface NewAccount {
 
 /**
  * Creates an account.
- * @param author who does it; null when people register themselves.
+ * @param author who does it; without a user they register themselves.
  * @throws AppError EMAIL_TAKEN, COMMON_PASSWORD
  */
 export async function createAccount(
   deps: AccountDeps,
-  author: Author | null,
+  author: Author | Pick<Author, 'requestId'>,
   given: NewAccount,
 ): Promise<store.Account> {
   const account = await newAccount(deps, given);
   await saveNewAccount(deps, account, (tx) =>
-    recordAudit(tx, deps, author ?? { userId: account.id, email: account.email, requestId: null }, [
+    recordAudit(tx, deps, { userId: account.id, email: account.email, ...author }, [
       created(account),
     ]),
   );
@@ -162,7 +162,7 @@ export async function changePassword(
       errors: [{ field: 'body.current_password', detail: 'is not the current one' }],
     });
   }
-  refuseCommonPassword(passwords.next, held.email);
+  refuseCommonPassword(passwords.next, held.email, 'new_password');
   const passwordHash = await deps.passwords.hash(passwords.next);
   const after = await inTransaction(deps.database, async (tx) => {
     await store.raiseAccessRevision(tx);

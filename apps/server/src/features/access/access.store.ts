@@ -83,17 +83,22 @@ export async function updateUser(tx: Db, id: string, patch: AccountPatch, at: Da
     .execute();
 }
 
-/** A login is not a change of the account: it leaves a date, and a stronger hash when there is one. */
-export async function updateLastLogin(
+/** A login is not a change of the account: it leaves a date alone. */
+export async function updateLastLogin(db: Db, id: string, at: Date): Promise<void> {
+  await db.updateTable('users').set({ last_login_at: at }).where('id', '=', id).execute();
+}
+
+/** Keeps a stronger hash of the same password, unless the password was changed meanwhile. */
+export async function replacePasswordHash(
   db: Db,
-  id: string,
-  at: Date,
-  passwordHash?: string,
+  held: Pick<Account, 'id' | 'passwordHash'>,
+  stronger: string,
 ): Promise<void> {
   await db
     .updateTable('users')
-    .set({ last_login_at: at, ...(passwordHash !== undefined && { password_hash: passwordHash }) })
-    .where('id', '=', id)
+    .set({ password_hash: stronger })
+    .where('id', '=', held.id)
+    .where('password_hash', '=', held.passwordHash)
     .execute();
 }
 

@@ -3,7 +3,12 @@ import type { Attempts } from '#platform/limits/attempts.ts';
 import type { Log } from '#platform/log/log.ts';
 import { normalEmail } from './access.model.ts';
 import type { AccountDeps } from './access.service.ts';
-import { type Account, findAccountByEmail, updateLastLogin } from './access.store.ts';
+import {
+  type Account,
+  findAccountByEmail,
+  replacePasswordHash,
+  updateLastLogin,
+} from './access.store.ts';
 
 interface LoginDeps extends AccountDeps {
   readonly attemptsByAccount: Attempts;
@@ -37,11 +42,12 @@ export async function logIn(
     throw new AppError('WRONG_CREDENTIALS');
   }
   await deps.attemptsByAccount.succeeded(email);
-  const rehashed = deps.passwords.isOutdated(account.passwordHash)
-    ? await deps.passwords.hash(given.password)
-    : undefined;
+  if (deps.passwords.isOutdated(account.passwordHash)) {
+    const stronger = await deps.passwords.hash(given.password);
+    await replacePasswordHash(deps.database.db, account, stronger);
+  }
   const at = deps.now();
-  await updateLastLogin(deps.database.db, account.id, at, rehashed);
+  await updateLastLogin(deps.database.db, account.id, at);
   deps.log.info({ ip: given.ip, userId: account.id }, 'logged in');
   return { ...account, lastLoginAt: at };
 }

@@ -56,7 +56,11 @@ function isOutdated(passwordHash: string): boolean {
  * @param field what the password was sent as, in `body`.
  * @throws AppError COMMON_PASSWORD
  */
-export function refuseCommonPassword(password: string, email: string, field: 'password' | 'new_password' = 'password'): void {
+export function refuseCommonPassword(
+  password: string,
+  email: string,
+  field: 'password' | 'new_password' = 'password',
+): void {
   const lower = password.toLowerCase();
   if (!COMMON.has(lower) && lower !== email.toLowerCase()) return;
   throw new AppError('COMMON_PASSWORD', {

@@ -14,7 +14,7 @@ import {
 import * as store from './access.store.ts';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
-const SETUP: Author = { userId: null, email: 'setup', requestId: null };
+const setupOf = (requestId: string | null): Author => ({ userId: null, email: 'setup', requestId });
 
 const hashToken = (token: string) => createHash('sha256').update(token).digest('hex');
 
@@ -25,7 +25,7 @@ export async function createSetupToken(deps: AccountDeps): Promise<string | null
   const expiresAt = new Date(deps.now().getTime() + LIFETIME_MS);
   await inTransaction(deps.database, async (tx) => {
     await store.insertSetupToken(tx, { hash: hashToken(token), expiresAt });
-    await recordAudit(tx, deps, SETUP, [
+    await recordAudit(tx, deps, setupOf(null), [
       {
         entityType: 'setup',
         entityId: deps.newId(),
@@ -45,7 +45,7 @@ export async function createSetupToken(deps: AccountDeps): Promise<string | null
  */
 export async function setUpFirstAdmin(
   deps: AccountDeps,
-  given: { token: string; email: string; password: string; name?: string },
+  given: { token: string; email: string; password: string; name?: string; requestId: string },
 ): Promise<store.Account> {
   if (!(await store.hasSetupToken(deps.database.db, hashToken(given.token), deps.now()))) {
     throw new AppError('SETUP_TOKEN_INVALID');
@@ -56,12 +56,12 @@ export async function setUpFirstAdmin(
       detail: 'This e-mail has an account: give its own password.',
     });
   }
-  if (held) return promote(deps, held, given.token);
+  if (held) return promote(deps, held, given);
   const name = given.name ?? given.email.split('@', 1).join('');
   const account = await newAccount(deps, { ...given, name, role: 'admin' });
   await saveNewAccount(deps, account, async (tx) => {
     await useUp(tx, deps, given.token);
-    await recordAudit(tx, deps, SETUP, [created(account)]);
+    await recordAudit(tx, deps, setupOf(given.requestId), [created(account)]);
   });
   return account;
 }
@@ -69,14 +69,14 @@ export async function setUpFirstAdmin(
 async function promote(
   deps: AccountDeps,
   held: store.Account,
-  token: string,
+  { token, requestId }: { token: string; requestId: string },
 ): Promise<store.Account> {
   const after: store.Account = { ...held, role: 'admin', isActive: true };
   await inTransaction(deps.database, async (tx) => {
     await store.raiseAccessRevision(tx);
     await useUp(tx, deps, token);
     await store.updateUser(tx, held.id, { role: 'admin', isActive: true }, deps.now());
-    await recordAudit(tx, deps, SETUP, [
+    await recordAudit(tx, deps, setupOf(requestId), [
       { ...userEvent(after, 'role_changed'), changes: diff(auditView(held), auditView(after)) },
     ]);
   });
@@ -84,14 +84,18 @@ async function promote(
   return after;
 }
 
-/** Of two uses at once, the second finds the token gone. */
+/**
+ * Of two uses at once, the second finds the token gone; and a link that was left unused makes no
+ * further admin once there is one.
+ */
 async function useUp(
   tx: Parameters<typeof store.deleteSetupTokens>[0],
   deps: AccountDeps,
   token: string,
 ): Promise<void> {
   const wasThere = await store.deleteSetupToken(tx, hashToken(token), deps.now());
-  if (!wasThere) throw new AppError('SETUP_TOKEN_INVALID');
+  const isNeeded = (await store.countActiveAdmins(tx)) === 0;
+  if (!wasThere || !isNeeded) throw new AppError('SETUP_TOKEN_INVALID');
   await store.deleteSetupTokens(tx);
 }
 

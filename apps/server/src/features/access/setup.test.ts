@@ -110,7 +110,7 @@ describe('the last active admin', () => {
     expect(refusal(await first.put(...demote(first.id)))).toEqual([409, 'LAST_ADMIN']);
   });
 
-  test.each([
+  test.each<[string, typeof demote | typeof disable, typeof demote | typeof disable]>([
     ['demote', demote, demote],
     ['disable', disable, disable],
     ['demote and disable', demote, disable],

@@ -20,6 +20,7 @@ const ISSUER = 'halyard';
 const AUDIENCE = 'halyard-api';
 const TYPE = 'at+jwt';
 const ALGORITHM = 'HS256';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface TokenDeps {
   readonly now: () => Date;
@@ -55,12 +56,7 @@ export function createTokens(deps: TokenDeps, secret: string, lifetimeMinutes: n
           requiredClaims: ['sub', 'jti', 'exp', 'ver'],
         });
         const { sub, jti, exp, ver } = payload;
-        if (
-          sub === undefined ||
-          jti === undefined ||
-          exp === undefined ||
-          typeof ver !== 'number'
-        ) {
+        if (!isUuid(sub) || !isUuid(jti) || exp === undefined || typeof ver !== 'number') {
           return null;
         }
         return { userId: sub, tokenId: jti, tokenVersion: ver, expiresAt: new Date(exp * 1000) };
@@ -70,4 +66,8 @@ export function createTokens(deps: TokenDeps, secret: string, lifetimeMinutes: n
       }
     },
   };
+}
+
+function isUuid(text: string | undefined): text is string {
+  return text !== undefined && UUID.test(text);
 }
