@@ -47,7 +47,9 @@ function slices(storage: 'embedded' | 'postgres'): TestProjectInlineConfiguratio
     env: { HALYARD_TEST_STORAGE: storage },
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    ...(storage === 'embedded' && { globalSetup: ['apps/server/src/testing/embedded-snapshot.ts'] }),
+    ...(storage === 'embedded' && {
+      globalSetup: ['apps/server/src/testing/embedded-snapshot.ts'],
+    }),
   });
 }
 

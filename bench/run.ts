@@ -21,15 +21,20 @@ if (unknown.length > 0 || (isWriting && wanted.length > 0)) {
 } else {
   giveUpAfter(LIMIT_MS);
   const results = await run();
-  console.log(results);
   if (isWriting) write(results);
 }
 
+/** Prints each part as soon as it is done. */
 async function run(): Promise<string> {
-  const sections = [describeMachine()];
+  const sections: string[] = [];
+  const print = (section: string) => {
+    sections.push(section);
+    console.log(`${section}\n`);
+  };
+  print(describeMachine());
   for (const [name, bench] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    sections.push(await bench((text) => console.error(text)));
+    print(await bench((text) => console.error(text)));
   }
   return sections.join('\n\n');
 }

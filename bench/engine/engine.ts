@@ -1,12 +1,12 @@
 import { outputOf, startNode } from '../processes.ts';
+import { rounds } from '../rounds.ts';
 import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
 import { ADAPTERS, OURS } from './adapters.ts';
 import { TITLES } from './cases.ts';
 
 const ROUNDS = 5;
-/** No new round after so long: on a busy machine fewer rounds are better than no end. */
-const BUDGET_MS = 150_000;
+const BUDGET_MS = 200_000;
 const AIM = 5;
 
 type Nanoseconds = Readonly<Record<string, number>>;
@@ -15,20 +15,17 @@ type Nanoseconds = Readonly<Record<string, number>>;
 export async function benchEngine(say: (text: string) => void): Promise<string> {
   const names = Object.keys(ADAPTERS);
   const runs = new Map<string, Nanoseconds[]>(names.map((name) => [name, []]));
-  const startedAt = performance.now();
-  let rounds = 0;
-  while (rounds < ROUNDS && performance.now() - startedAt < BUDGET_MS) {
-    rounds += 1;
+  for (const round of rounds(ROUNDS, BUDGET_MS)) {
     for (const name of names) {
-      say(`engine: round ${rounds}, ${name}`);
+      say(`engine: round ${round}, ${name}`);
       const output = await outputOf(startNode(new URL('worker.ts', import.meta.url), [name]));
       runs.get(name)?.push(JSON.parse(output) as Nanoseconds);
     }
   }
-  return report(runs, rounds);
+  return report(runs);
 }
 
-function report(runs: ReadonlyMap<string, readonly Nanoseconds[]>, rounds: number): string {
+function report(runs: ReadonlyMap<string, readonly Nanoseconds[]>): string {
   const names = [...runs.keys()];
   const samplesOf = (name: string, key: string) =>
     (runs.get(name) ?? []).map((run) => run[key] ?? Number.NaN);
@@ -47,7 +44,7 @@ function report(runs: ReadonlyMap<string, readonly Nanoseconds[]>, rounds: numbe
   return [
     '### Evaluation in process, ns per call',
     '',
-    `Medians of ${rounds} rounds. The last column is the fastest peer's time over ours; the aim is ${AIM}×.`,
+    `Medians of ${runs.get(OURS)?.length} rounds. The last column is the fastest peer's time over ours; the aim is ${AIM}×.`,
     '',
     table(['case', ...names, 'fastest peer / ours'], medians),
     '',

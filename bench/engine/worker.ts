@@ -5,9 +5,9 @@ import { ADAPTERS } from './adapters.ts';
 import { type Case, check, countOn, openCases } from './cases.ts';
 
 const BATCH_MS = 30;
-const WARM_UP_MS = 300;
+const WARM_UP_MS = 250;
 const SAMPLES = 5;
-const SAMPLE_MS = 150;
+const SAMPLE_MS = 120;
 
 const name = process.argv[2] ?? '';
 const adapter = ADAPTERS[name];

@@ -7,6 +7,7 @@ import {
   stop,
   temporaryFolder,
 } from '../processes.ts';
+import { rounds } from '../rounds.ts';
 import { startServer } from '../server.ts';
 import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
@@ -14,6 +15,7 @@ import { createHalfFlag } from './flag.ts';
 import { findLoadGenerator, type LoadGenerator, type LoadResult } from './load.ts';
 
 const ROUNDS = 5;
+const BUDGET_MS = 60_000;
 const WARM_UP_SECONDS = 3;
 const SECONDS = 4;
 const AIM = 0.8;
@@ -37,7 +39,7 @@ export async function benchHttp(say: (text: string) => void): Promise<string> {
   ];
   const load = findLoadGenerator();
   for (const target of targets) await load.run(target.url, WARM_UP_SECONDS);
-  for (let round = 1; round <= ROUNDS; round++) {
+  for (const round of rounds(ROUNDS, BUDGET_MS)) {
     say(`http: round ${round}`);
     for (const target of targets) target.results.push(await measure(target, load));
   }
@@ -74,7 +76,7 @@ function report(targets: readonly Target[], load: LoadGenerator): string {
   return [
     '### HTTP, one process',
     '',
-    `${load.name}, 64 kept-alive connections, medians of ${ROUNDS} rounds of ${SECONDS} s in turn.`,
+    `${load.name}, 64 kept-alive connections, medians of ${targets[0]?.results.length} rounds of ${SECONDS} s in turn.`,
     '',
     table(['server', 'requests/s', 'p50 ms', 'p99 ms', 'server CPU µs/request'], rows),
     '',

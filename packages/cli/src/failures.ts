@@ -40,13 +40,15 @@ export function failureText(error: unknown): string {
   return codeOf(error) === 'INTERNAL' ? (error.stack ?? error.message) : error.message;
 }
 
+const LOGIN_HINT = 'Log in with: halyard login <email> (or set HALYARD_TOKEN to a valid token)';
+
 function problemLines({ problem, errors, retryAfterSeconds }: ApiError): string[] {
   const { title, detail, code, status, request_id: request } = problem;
   const lines = [title];
   if (detail !== undefined && detail !== title) lines.push(detail);
   lines.push(...errors.map((fault) => `${fault.field}: ${fault.detail}`));
   if (retryAfterSeconds !== undefined) lines.push(`Try again in ${retryAfterSeconds} s.`);
-  if (code === 'UNAUTHENTICATED') lines.push('Log in with: halyard login <email>');
+  if (code === 'UNAUTHENTICATED') lines.push(LOGIN_HINT);
   // A failure of the server is what its operator looks up in the log.
   const isForOperator = status >= 500 && request !== undefined;
   lines.push(isForOperator ? `(${code}, request ${request})` : `(${code})`);

@@ -13,6 +13,7 @@ export function ask(terminal: Terminal, question: string): Promise<string> {
 
 /** Asks for a line that nobody sees. */
 export async function askSecretly(terminal: Terminal, question: string): Promise<string> {
+  refuseUnlessTerminal(terminal);
   terminal.stderr.write(question);
   try {
     return await readLine(terminal, '', false);
@@ -27,8 +28,8 @@ export async function readSecret({ stdin }: Terminal): Promise<string> {
 }
 
 async function readLine(terminal: Terminal, question: string, isSeen: boolean): Promise<string> {
+  refuseUnlessTerminal(terminal);
   const { stdin, stderr } = terminal;
-  if (!stdin.isTTY) throw new UsageError('no terminal to ask at: use --password-stdin');
   const output = isSeen ? stderr : new PassThrough().resume();
   // As a terminal, readline takes over the echo; what it echoes goes to `output`.
   const lines = createInterface({ input: stdin, output, terminal: true });
@@ -42,4 +43,8 @@ async function readLine(terminal: Terminal, question: string, isSeen: boolean): 
   } finally {
     lines.close();
   }
+}
+
+function refuseUnlessTerminal({ stdin }: Terminal): void {
+  if (!stdin.isTTY) throw new UsageError('no terminal to ask at: use --password-stdin');
 }

@@ -102,13 +102,15 @@ export async function replacePasswordHash(
     .execute();
 }
 
-export async function countActiveAdmins(db: Db): Promise<number> {
-  const { count } = await db
+/** @param besides somebody who is not counted. */
+export async function countActiveAdmins(db: Db, besides?: string): Promise<number> {
+  let query = db
     .selectFrom('users')
     .select((x) => x.fn.countAll<number>().as('count'))
     .where('role', '=', 'admin')
-    .where('is_active', '=', true)
-    .executeTakeFirstOrThrow();
+    .where('is_active', '=', true);
+  if (besides !== undefined) query = query.where('id', '!=', besides);
+  const { count } = await query.executeTakeFirstOrThrow();
   return count;
 }
 

@@ -60,7 +60,7 @@ export async function setUpFirstAdmin(
   const name = given.name ?? given.email.split('@', 1).join('');
   const account = await newAccount(deps, { ...given, name, role: 'admin' });
   await saveNewAccount(deps, account, async (tx) => {
-    await useUp(tx, deps, given.token);
+    await useUp(tx, deps, given.token, account.id);
     await recordAudit(tx, deps, setupOf(given.requestId), [created(account)]);
   });
   return account;
@@ -74,7 +74,7 @@ async function promote(
   const after: store.Account = { ...held, role: 'admin', isActive: true };
   await inTransaction(deps.database, async (tx) => {
     await store.raiseAccessRevision(tx);
-    await useUp(tx, deps, token);
+    await useUp(tx, deps, token, held.id);
     await store.updateUser(tx, held.id, { role: 'admin', isActive: true }, deps.now());
     await recordAudit(tx, deps, setupOf(requestId), [
       { ...userEvent(after, 'role_changed'), changes: diff(auditView(held), auditView(after)) },
@@ -92,9 +92,10 @@ async function useUp(
   tx: Parameters<typeof store.deleteSetupTokens>[0],
   deps: AccountDeps,
   token: string,
+  userId: string,
 ): Promise<void> {
   const wasThere = await store.deleteSetupToken(tx, hashToken(token), deps.now());
-  const isNeeded = (await store.countActiveAdmins(tx)) === 0;
+  const isNeeded = (await store.countActiveAdmins(tx, userId)) === 0;
   if (!wasThere || !isNeeded) throw new AppError('SETUP_TOKEN_INVALID');
   await store.deleteSetupTokens(tx);
 }

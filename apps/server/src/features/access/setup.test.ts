@@ -89,9 +89,11 @@ test('a guessed link makes nobody an admin', async () => {
   expect(refusal(await refusedSetUp('x'.repeat(43), newcomer()))).toEqual(isOver);
 });
 
+type Change = [url: string, body: object];
+
 describe('the last active admin', () => {
-  const demote = (id: string) => [`/auth/users/${id}/role`, { role: 'viewer' }] as const;
-  const disable = (id: string) => [`/auth/users/${id}`, { is_active: false }] as const;
+  const demote = (id: string): Change => [`/auth/users/${id}/role`, { role: 'viewer' }];
+  const disable = (id: string): Change => [`/auth/users/${id}`, { is_active: false }];
 
   test('can neither be demoted nor disabled, not even by themselves', async () => {
     const admin = await server.join('admin');
@@ -110,7 +112,7 @@ describe('the last active admin', () => {
     expect(refusal(await first.put(...demote(first.id)))).toEqual([409, 'LAST_ADMIN']);
   });
 
-  test.each<[string, typeof demote | typeof disable, typeof demote | typeof disable]>([
+  test.each([
     ['demote', demote, demote],
     ['disable', disable, disable],
     ['demote and disable', demote, disable],

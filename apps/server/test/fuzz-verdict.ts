@@ -1,0 +1,79 @@
+import { ERRORS } from '@halyard/contracts/errors';
+import { Problem } from '@halyard/contracts/schema';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { FuzzRequest } from './openapi-arbitrary.ts';
+import { declaredCodes, type Schema } from './openapi-document.ts';
+
+export interface FuzzAnswer {
+  readonly status: number;
+  /** The Content-Type header; empty without one. */
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Codes that say that the request went past every operation. */
+const NOWHERE: readonly string[] = ['ROUTE_NOT_FOUND'];
+
+const ajv = new Ajv2020({ strict: false });
+addFormats.default(ajv, ['date-time', 'uuid', 'email']);
+const isProblemBody = ajv.compile(Problem);
+
+/** Whether an answer is a refusal of the catalogue, in its form and under its status. */
+export function isProblem(answer: FuzzAnswer): boolean {
+  return codeOf(answer) !== null;
+}
+
+/** Gives a judge of answers: null, or what is wrong. */
+export function createFaultFinder(): (request: FuzzRequest, answer: FuzzAnswer) => string | null {
+  const compiled = new Map<Schema, ValidateFunction>();
+  const validatorOf = (schema: Schema): ValidateFunction => {
+    const validate = compiled.get(schema) ?? ajv.compile(schema);
+    compiled.set(schema, validate);
+    return validate;
+  };
+
+  const faultOfSuccess = ({ operation }: FuzzRequest, answer: FuzzAnswer): string | null => {
+    const declared = operation.answers[answer.status];
+    if (!declared) return `answers ${answer.status}, which it does not declare`;
+    const [[type, { schema }] = ['', { schema: { type: 'null' } }]] = Object.entries(
+      declared.content ?? {},
+    );
+    if (schema.type === 'null') return answer.text === '' ? null : 'has a body where none belongs';
+    if (!answer.type.startsWith(type)) return `is ${answer.type}, not ${type}`;
+    if (type !== 'application/json') return null;
+    const validate = validatorOf(schema);
+    if (validate(JSON.parse(answer.text))) return null;
+    return `does not fit its schema: ${ajv.errorsText(validate.errors)}`;
+  };
+
+  return (request, answer) => {
+    const { status } = answer;
+    if (status < 200 || (status >= 300 && status < 400)) return `answers ${status}`;
+    if (status < 300) return request.isElsewhere ? null : faultOfSuccess(request, answer);
+    const code = codeOf(answer);
+    if (code === null)
+      return `answers ${status} with something that is no problem of the catalogue`;
+    if (status >= 500 && code !== 'BUSY') return `fails with ${code}`;
+    if (request.isElsewhere || NOWHERE.includes(code)) return null;
+    if (declaredCodes(request.operation, status).includes(code)) return null;
+    return `refuses with ${code}, which it does not declare`;
+  };
+}
+
+function codeOf({ status, type, text }: FuzzAnswer): string | null {
+  if (!type.startsWith('application/problem+json')) return null;
+  const body = parse(text);
+  if (!isProblemBody(body)) return null;
+  const { code } = body as Problem;
+  const known = Object.entries(ERRORS).find(([each]) => each === code);
+  return known?.[1].status === status ? code : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
