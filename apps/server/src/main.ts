@@ -12,6 +12,8 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 const RETRY_MS = 1000;
 const DRAIN_MS = 10_000;
 const RESPAWN_MS = 1000;
+/** A terminal or a service manager signals the whole group, so a worker hears one stop twice. */
+const SAME_SIGNAL_MS = 500;
 
 try {
   const config = readConfig(process.env);
@@ -65,10 +67,13 @@ async function offerSetup(app: App): Promise<void> {
 
 /** Stops accepting, finishes what is under way, then exits; a second signal exits at once. */
 function closeOnSignal(app: App, log: FastifyBaseLogger, stopControl: () => void): void {
-  let isClosing = false;
+  let closingSince: number | undefined;
   const close = async (signal: NodeJS.Signals) => {
-    if (isClosing) process.exit(1);
-    isClosing = true;
+    if (closingSince !== undefined) {
+      if (performance.now() - closingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    closingSince = performance.now();
     log.info({ signal }, 'closing');
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     stopControl();
@@ -91,7 +96,9 @@ function superviseWorkers({ workers }: Config): void {
     if (isClosing) return;
     if (!hasListened) process.exit(code || 1);
     process.stderr.write(`worker ${worker.id} ended (${code}); starting another\n`);
-    setTimeout(() => cluster.fork(), RESPAWN_MS);
+    setTimeout(() => {
+      if (!isClosing) cluster.fork();
+    }, RESPAWN_MS);
   });
   const close = (signal: NodeJS.Signals) => {
     isClosing = true;

@@ -12,8 +12,8 @@ export interface FuzzAnswer {
   readonly text: string;
 }
 
-/** Codes that say that the request went past every operation. */
-const NOWHERE: readonly string[] = ['ROUTE_NOT_FOUND'];
+/** What may come before any operation is asked: no such address, or a body that is no JSON. */
+const BEFORE_ALL: readonly string[] = ['ROUTE_NOT_FOUND', 'INVALID_JSON'];
 
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv, ['date-time', 'uuid', 'email']);
@@ -55,7 +55,7 @@ export function createFaultFinder(): (request: FuzzRequest, answer: FuzzAnswer) 
     if (code === null)
       return `answers ${status} with something that is no problem of the catalogue`;
     if (status >= 500 && code !== 'BUSY') return `fails with ${code}`;
-    if (request.isElsewhere || NOWHERE.includes(code)) return null;
+    if (request.isElsewhere || BEFORE_ALL.includes(code)) return null;
     if (declaredCodes(request.operation, status).includes(code)) return null;
     return `refuses with ${code}, which it does not declare`;
   };

@@ -59,6 +59,7 @@ describe.each(['embedded', 'postgres'] as const)('whatever is sent (%s)', (kind)
     const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
     let leaver = await join(server, admin, 'admin', 'leaver-0');
     let isGone = false;
+    const tally: Record<number, number> = {};
 
     const tryOut = async (request: FuzzRequest, index: number): Promise<void> => {
       const { operationId } = request.operation;
@@ -67,6 +68,7 @@ describe.each(['embedded', 'postgres'] as const)('whatever is sent (%s)', (kind)
       const answer = await send(server.port, agent, request, { token, ip: addressOf(index) });
       const fault = findFault(request, answer);
       if (fault !== null) faults.set(`${operationId}: ${fault}`, summaryOf(request, answer));
+      tally[answer.status] = (tally[answer.status] ?? 0) + 1;
       if (answer.status < 300) reached.add(operationId);
       isGone ||= PARTINGS.has(operationId) && answer.status < 300;
     };
@@ -79,6 +81,7 @@ describe.each(['embedded', 'postgres'] as const)('whatever is sent (%s)', (kind)
       isGone = false;
     }
     agent.destroy();
+    process.stderr.write(`TALLY ${JSON.stringify(tally)}\n`);
 
     expect(Object.fromEntries(faults)).toEqual({});
     const missed = operations.filter(({ operationId }) => !reached.has(operationId));
@@ -148,6 +151,7 @@ async function prepare(server: ServerProcess, admin: Client): Promise<Known> {
     current_password: [PASSWORD],
     new_password: [PASSWORD],
     version: [1, 2, 3],
+    'if-match': ['*', '"1"', '"2"'],
     cursor: [['a'], ['a', 'b'], [7]].map((place) =>
       Buffer.from(JSON.stringify(place)).toString('base64url'),
     ),
@@ -195,5 +199,8 @@ function readAnswer(heard: string): { status: number; isPromised: boolean } {
   const [head = '', text = ''] = heard.split('\r\n\r\n', 2);
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]);
   const type = /^content-type: (.+)$/im.exec(head)?.[1] ?? '';
-  return { status, isPromised: status < 300 || isProblem({ status, type, text }) };
+  // Node itself refuses a request without a host or with odd expectations, in no words at all
+  // (the zero is the end of a chunked body).
+  const isWordless = [400, 417].includes(status) && ['', '0'].includes(text) && type === '';
+  return { status, isPromised: status < 300 || isWordless || isProblem({ status, type, text }) };
 }

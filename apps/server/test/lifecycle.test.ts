@@ -196,9 +196,10 @@ async function keepAlive(port: number) {
   };
 }
 
-/** The sum of a metric over all its labels. */
+/** The sum of a metric over all its labels; NaN while a worker that starts does not answer yet. */
 async function metric(server: ServerProcess, name: string): Promise<number> {
-  const { body } = await server.client().get<string>('/metrics', { connection: 'close' });
+  const { status, body } = await server.client().get<string>('/metrics', { connection: 'close' });
+  if (status !== 200 || body === '') return Number.NaN;
   const lines = body.split('\n').filter((line) => line.startsWith(`${name}{`));
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }

@@ -198,7 +198,7 @@ function encode(operation: Operation, parts: Parts): FuzzRequest {
   const { path, query, headers, body, suffix, isElsewhere } = parts;
   const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => percentEncoded(path[name]));
   const asked = Object.entries(query).map((pair) => pair.map(percentEncoded).join('='));
-  const sent = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  const sent = Object.entries(headers).map(([name, value]) => [name, headerText(value)]);
   return {
     operation,
     isElsewhere,
@@ -216,4 +216,11 @@ function encode(operation: Operation, parts: Parts): FuzzRequest {
 function percentEncoded(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return text.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80';
+}
+
+/** A header holds bytes; line ends and the like would be another request. */
+function headerText(value: unknown): string {
+  return Buffer.from(String(value))
+    .toString('latin1')
+    .replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?');
 }

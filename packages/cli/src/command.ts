@@ -27,7 +27,7 @@ type Value<O extends Option> = O extends { type: 'boolean' }
       : string;
 
 /** What the command line said, checked against the command's options and operands. */
-export interface Given<O extends Options, P extends Operands> {
+interface Given<O extends Options, P extends Operands> {
   readonly options: {
     readonly [K in keyof O]: O[K] extends { required: true }
       ? Value<O[K]>

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { messageOf, Refusal } from './failures.ts';
 
 /** A session as `halyard login` keeps it. */
-export interface Credential {
+interface Credential {
   readonly access_token: string;
   readonly email: string;
   /** ISO 8601. */

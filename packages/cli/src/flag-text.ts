@@ -7,7 +7,7 @@ type State = Pick<
 >;
 
 /** For whom a flag is on: `off`, `on` or a share of the units, `25%`. An archived one is off. */
-export function stateText(state: State): string {
+function stateText(state: State): string {
   if (!state.is_enabled || state.is_archived) return 'off';
   return state.flag_type === 'percentage' ? `${state.rollout_percentage}%` : 'on';
 }

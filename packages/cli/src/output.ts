@@ -33,7 +33,7 @@ export function createOutput({ stdout, stderr }: Streams, isJson: boolean): Outp
 }
 
 /** Names come from other people: what would steer the terminal is shown as its number instead. */
-export function harmless(text: string): string {
+function harmless(text: string): string {
   return text.replace(/(?!\n)\p{Cc}/gu, escaped);
 }
 

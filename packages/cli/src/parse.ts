@@ -15,7 +15,7 @@ export const GLOBAL_OPTIONS = {
   version: { type: 'boolean', summary: 'The version of this command' },
 } as const satisfies Options;
 
-export interface GlobalOptions extends ShellOptions {
+interface GlobalOptions extends ShellOptions {
   readonly help: boolean;
   readonly version: boolean;
 }

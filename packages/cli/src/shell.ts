@@ -15,7 +15,7 @@ export interface System {
 }
 
 /** The server that a command talks to, and as whom. */
-export interface Connection {
+interface Connection {
   /** Without a trailing slash; sessions are kept by it. */
   readonly url: string;
   readonly token: string | undefined;

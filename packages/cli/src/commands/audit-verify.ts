@@ -30,7 +30,7 @@ export const auditVerify = defineCommand({
       throw new UsageError('--head is not a hash of 64 hexadecimal digits');
     }
     const report = readReport(await maintenance('verify-audit', {}));
-    const { entries, head: found, fault } = report;
+    const { entries, head: found } = report;
     out.result(
       report,
       formatFields([
@@ -38,16 +38,18 @@ export const auditVerify = defineCommand({
         ['head', found],
       ]),
     );
-    const complaint = fault ? faultText(fault) : complaintAboutHead(report, expected);
+    const complaint = complaintAbout(report, expected);
     if (complaint !== undefined) throw new Refusal(complaint);
     out.note('The chain is whole.');
   },
 });
 
-function complaintAboutHead(
-  { head }: ChainReport,
-  expected: string | undefined,
-): string | undefined {
+function complaintAbout(report: ChainReport, expected: string | undefined): string | undefined {
+  const { fault, entries, head } = report;
+  if (fault) return faultText(fault);
+  if (entries === 0) {
+    return 'The log is empty, and the log of a server that ever started is not. Is this its storage? Look at DATABASE_URL and HALYARD_DATA_DIR.';
+  }
   if (expected === undefined || expected === head) return undefined;
   return `The head is not ${expected} any more: entries came after it, or the log was rewritten.`;
 }

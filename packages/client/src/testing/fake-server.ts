@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** What arrived, as the server saw it. */
-export interface Received {
+interface Received {
   readonly method: string;
   /** Path and query, still encoded. */
   readonly url: string;

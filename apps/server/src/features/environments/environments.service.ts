@@ -13,8 +13,8 @@ export interface EnvironmentDeps {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly replica: Pick<Replica, 'announce'>;
-  /** Gives a new environment its config of every flag, in the same transaction. */
-  readonly addFlagsTo: (tx: Db, environment: Environment) => Promise<void>;
+  /** Gives a new environment its config of every flag, in the same transaction; answers its revision. */
+  readonly addFlagsTo: (tx: Db, environment: Environment) => Promise<number>;
 }
 
 interface NewEnvironment {
@@ -70,11 +70,11 @@ async function insert(
     updatedAt: at,
   };
   await store.insertEnvironment(tx, environment);
-  await deps.addFlagsTo(tx, environment);
+  const revision = await deps.addFlagsTo(tx, environment);
   await recordAudit(tx, deps, author, [
     event(environment, 'created', diff({}, auditView(environment))),
   ]);
-  return environment;
+  return { ...environment, revision };
 }
 
 /**

@@ -252,10 +252,15 @@ const WIRE_NAMES: Readonly<Record<string, string>> = {
   rolloutPercentage: 'rollout_percentage',
 };
 
+/** What a schema takes for three decimals may be some noise beside it, which no database keeps. */
+const exactPercentage = (percentage: number) => Math.round(percentage * 1000) / 1000;
+
 function configPatchOf(body: Pick<ChangeFlagBody, 'is_enabled' | 'rollout_percentage'>) {
   return {
     ...(body.is_enabled !== undefined && { isEnabled: body.is_enabled }),
-    ...(body.rollout_percentage !== undefined && { rolloutPercentage: body.rollout_percentage }),
+    ...(body.rollout_percentage !== undefined && {
+      rolloutPercentage: exactPercentage(body.rollout_percentage),
+    }),
   };
 }
 

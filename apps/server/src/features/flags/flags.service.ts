@@ -229,15 +229,18 @@ export async function deleteFlag(deps: FlagDeps, actor: Actor, key: string): Pro
   });
 }
 
-/** Gives a new environment its config of every flag: off, as everything starts. */
-export async function addFlagsTo(tx: Db, environment: Environment): Promise<void> {
+/**
+ * Gives a new environment its config of every flag: off, as everything starts.
+ * @returns the environment's new revision.
+ */
+export async function addFlagsTo(tx: Db, environment: Environment): Promise<number> {
   const flags = await store.listAllFlags(tx);
   const config = firstConfig(environment, environment.createdAt);
   await store.insertConfigs(
     tx,
     flags.map(({ id }) => ({ flagId: id, config })),
   );
-  await recordRulesetChanges(
+  return recordRulesetChanges(
     tx,
     environment.id,
     flags.map((flag) => ({ kind: 'flag', key: flag.key, body: model.toRules(flag, config) })),

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Replica } from '#features/delivery/index.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
+import { refusals } from '#platform/http/refusals.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
 import type { RedisConnection } from '#platform/redis/redis.ts';
 import type { Tables } from '#tables';
@@ -28,7 +29,7 @@ export function healthRoutes(app: HttpServer, deps: HealthDeps): void {
         operationId: 'getHealth',
         summary: 'Whether it works, part by part',
         tags: ['Operations'],
-        response: { 200: Health, 503: Health },
+        response: { ...refusals(), 200: Health, 503: Health },
       },
     },
     async (_request, reply) => {
@@ -46,6 +47,7 @@ export function healthRoutes(app: HttpServer, deps: HealthDeps): void {
         summary: 'Whether it can evaluate: 200 from the moment that rulesets are in memory',
         tags: ['Operations'],
         response: {
+          ...refusals(),
           200: Type.Object({ ready: Type.Literal(true) }),
           503: Type.Object({ ready: Type.Literal(false) }),
         },
@@ -69,6 +71,7 @@ export function healthRoutes(app: HttpServer, deps: HealthDeps): void {
         summary: "Figures in Prometheus' text format",
         tags: ['Operations'],
         response: {
+          ...refusals(),
           200: { description: 'Metrics', content: { 'text/plain': { schema: Type.String() } } },
         },
       },

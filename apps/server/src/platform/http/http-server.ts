@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { ERRORS } from '@halyard/contracts/errors';
 import {
@@ -36,6 +36,7 @@ interface HttpServerOptions {
 }
 
 const KIB = 1024;
+const SWEEP_MS = 100;
 /** Bytes of a body, unless a route says otherwise. */
 const BODY_LIMIT = 64 * KIB;
 
@@ -57,6 +58,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     connectionTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // Connections that are open while the server drains are served to their end.
+    return503OnClosing: false,
     trustProxy: (_address, hop) => hop < options.trustProxy,
     http: { maxHeaderSize: 16 * KIB },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
@@ -64,8 +67,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(createValidatorCompiler());
   app.setErrorHandler(answerError);
+  app.addHook('preClose', (done) => {
+    closeConnectionsAsTheyFinish(app.server);
+    done();
+  });
   const headers = pageHeaders(options);
   app.setNotFoundHandler((request, reply) =>
     answerError(new AppError('ROUTE_NOT_FOUND'), request, reply.headers(headers)),
@@ -133,4 +141,10 @@ function answerBrokenRequest(
   socket.end(
     `HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_JSON}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
+}
+
+/** A connection that was busy when the server began to close would be kept open after its answer. */
+function closeConnectionsAsTheyFinish(server: Server): void {
+  const sweeping = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  server.once('close', () => clearInterval(sweeping));
 }

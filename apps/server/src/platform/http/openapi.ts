@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import { refusals } from './refusals.ts';
 
 /**
  * Describes all routes in one OpenAPI document, and shows it at `/docs` with the given headers. Call it
@@ -34,6 +35,7 @@ export async function documentRoutes(
           ...schema,
           ...(permission !== undefined &&
             permission !== 'public' && { security: [{ bearer: [] }] }),
+          response: { ...(readsBody(route.method) && BODY_REFUSALS), ...responsesOf(schema) },
           ...(schema?.hide === undefined && schema?.operationId === undefined && { hide: true }),
         },
       };
@@ -53,4 +55,17 @@ export async function documentRoutes(
       },
     });
   });
+}
+
+const { 413: tooLarge, 415: otherType } = refusals('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED');
+/** What is refused before a route sees it, wherever a body is read. */
+const BODY_REFUSALS = { 413: tooLarge, 415: otherType };
+
+function readsBody(methods: string | readonly string[]): boolean {
+  return [methods].flat().some((method) => method !== 'GET' && method !== 'HEAD');
+}
+
+function responsesOf(schema: FastifySchema | undefined): object {
+  const { response } = schema ?? {};
+  return typeof response === 'object' && response !== null ? response : {};
 }

@@ -19,7 +19,14 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'INVALID_JSON',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'INVALID_INPUT',
   FST_ERR_BAD_URL: 'INVALID_INPUT',
+  FST_ERR_MAX_PARAM_LENGTH: 'INVALID_INPUT',
 };
+
+/** Fastify tells a prototype's key in the body from a slip of the pen by nothing. */
+const BROKEN_BODY = {
+  field: 'body',
+  detail: 'is not valid JSON, or has a key like __proto__',
+} as const;
 
 /** Turns whatever was thrown into a refusal of the catalogue. */
 export function toAppError(error: unknown): AppError {
@@ -39,6 +46,7 @@ export function toAppError(error: unknown): AppError {
     });
   }
   const known = FRAMEWORK_CODES[thrown.code ?? ''];
+  if (known === 'INVALID_JSON') return new AppError(known, { errors: [BROKEN_BODY], cause: error });
   if (known) return new AppError(known, { cause: error });
   if (thrown.statusCode === 400) return new AppError('INVALID_JSON', { cause: error });
   return new AppError('INTERNAL', { cause: error });

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from './failures.ts';
+import { defined, readAttributes, readInteger, readPercentage, take } from './values.ts';
+
+describe('a percentage', () => {
+  test.each([
+    ['25', 25],
+    ['25%', 25],
+    ['0', 0],
+    ['100', 100],
+    ['0.001', 0.001],
+    ['99.999%', 99.999],
+  ])('%s is taken', (text, value) => {
+    expect(readPercentage('rollout', text)).toBe(value);
+  });
+
+  test.each(['', '%', '101', '100.001', '-1', '1e1', '0x10', '.5', '1.', '0.0001', 'half', '2 5'])(
+    '"%s" is refused',
+    (text) => {
+      expect(() => readPercentage('rollout', text)).toThrow(UsageError);
+    },
+  );
+});
+
+describe('a whole number', () => {
+  test('is taken within its limits', () => {
+    expect([readInteger('limit', '1', 1, 9), readInteger('limit', '9', 1, 9)]).toEqual([1, 9]);
+  });
+
+  test.each(['', '0', '10', '1.5', '-1', '1e0', 'ten'])('"%s" is refused', (text) => {
+    expect(() => readInteger('limit', text, 1, 9)).toThrow(/--limit is .* from 1 to 9/);
+  });
+});
+
+describe('attributes', () => {
+  test.each([
+    ['age=30', 30],
+    ['age=-1.5', -1.5],
+    ['beta=true', true],
+    ['plan=pro', 'pro'],
+    ['plan="30"', '30'],
+    ['version=1.20', '1.20'],
+    ['version=1.2.3', '1.2.3'],
+    ['zip=007', '007'],
+    ['id=12345678901234567890', '12345678901234567890'],
+    ['groups=["a","b"]', ['a', 'b']],
+    ['query=a=b', 'a=b'],
+    ['empty=', ''],
+    ['nothing=null', null],
+  ])('%s', (text, value) => {
+    expect(Object.values(readAttributes([text]))).toEqual([value]);
+  });
+
+  test('of any name stay plain data', () => {
+    const attributes = readAttributes(['__proto__=x', 'user.plan=pro']);
+    expect(Object.entries(attributes)).toEqual([
+      ['__proto__', 'x'],
+      ['user.plan', 'pro'],
+    ]);
+  });
+
+  test.each(['plan', '=pro', ''])('"%s" is refused', (text) => {
+    expect(() => readAttributes([text])).toThrow(UsageError);
+  });
+});
+
+test('what is undefined is left out, what is false or empty is not', () => {
+  expect(Object.keys(defined({ a: undefined, b: false, c: '', d: null }))).toEqual(['b', 'c', 'd']);
+});
+
+test('no more is asked for than is taken', async () => {
+  let asked = 0;
+  async function* count() {
+    for (;;) yield (asked += 1);
+  }
+  expect(await take(count(), 3)).toEqual([1, 2, 3]);
+  expect(asked).toBe(3);
+});
