@@ -23,13 +23,18 @@ export function administrationOf(
       const { email, role } = await makeAdmin(accounts, textOf(input, 'email'));
       return { email, role };
     },
-    'verify-audit': () => verifyChain(database.db),
+    'verify-audit': (input) => verifyChain(database.db, optionalTextOf(input, 'head')),
   };
 }
 
 function textOf(input: unknown, name: string): string {
+  const value = optionalTextOf(input, name);
+  if (value !== undefined && value !== '') return value;
+  throw new Error(`${name} is missing`);
+}
+
+function optionalTextOf(input: unknown, name: string): string | undefined {
   const value: unknown =
     typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined;
-  if (typeof value === 'string' && value !== '') return value;
-  throw new Error(`${name} is missing`);
+  return typeof value === 'string' ? value : undefined;
 }

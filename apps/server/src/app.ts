@@ -32,7 +32,7 @@ import type { Tables } from '#tables';
 import type { Config, StorageConfig } from './config.ts';
 
 /** The version of the package, as `/health` and the OpenAPI document say it. */
-export const VERSION = readVersion();
+const VERSION = readVersion();
 
 /** How often revisions are compared with the database's, for what the bus lost. */
 const FOLLOW_EVERY_MS = 2000;

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { callControl } from '#platform/control/control-socket.ts';
+import { isUnavailable } from '#platform/database/faults.ts';
 import { createLogger } from '#platform/log/logger.ts';
 import { administrationOf } from './administration.ts';
 import { openStorage } from './app.ts';
@@ -32,6 +35,7 @@ async function runHere(
   name: string,
   input: unknown,
 ): Promise<{ value: unknown }> {
+  refuseMissingFolder(config);
   const log = createLogger('silent');
   const database = await openStorage(config, log);
   try {
@@ -44,9 +48,22 @@ async function runHere(
   }
 }
 
+/** A mistyped folder must not become a new, empty installation. */
+function refuseMissingFolder({ databaseUrl, dataDir }: StorageConfig): void {
+  if (databaseUrl !== undefined || existsSync(join(dataDir, 'database'))) return;
+  throw new Error(
+    `There is no database in ${dataDir}. Set HALYARD_DATA_DIR or DATABASE_URL as for the server.`,
+  );
+}
+
+function failureText(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return isUnavailable(error) ? `The database does not answer: ${text}` : text;
+}
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${failureText(error)}\n`);
   process.exitCode = 1;
 }

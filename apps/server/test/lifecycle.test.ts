@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Health } from '@halyard/contracts/health';
 import { afterAll, describe, expect, test } from 'vitest';
 import { waitUntil } from '../../../tests/services/index.ts';
 import { createFlags, recordEvaluations } from './flags-in-use.ts';
@@ -17,7 +19,6 @@ import {
 } from './server-process.ts';
 
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/none';
-const LOGINS = 30;
 
 afterAll(endServers);
 
@@ -78,33 +79,40 @@ describe('a start that cannot work ends at once and says why', () => {
 });
 
 describe('a signal to stop', () => {
-  test('requests under way are answered, also one that comes meanwhile on an open connection', async () => {
+  test('a request under way is answered, and the next one on its connection too', async () => {
     const server = await startServer({ ...(await newStorage('postgres')), LOG_LEVEL: 'info' });
     const { email } = await becomeAdmin(server);
-    const open = await keepAlive(server.port);
-    const logins = Array.from({ length: LOGINS }, () =>
-      server.client().post('/auth/login', { email, password: PASSWORD }),
-    );
-    open.send(`POST /auth/login`, JSON.stringify({ email, password: PASSWORD }));
-    await Promise.race(logins);
+    const login = await beginLogin(server.port, email);
     const ending = server.stop();
-    await waitUntil('the server to close', () => server.output().includes('"closing"'));
-    open.send('GET /evaluate/none?environment_key=staging');
-
-    const statuses = (await Promise.all(logins)).map(({ status }) => status);
-    expect(statuses).toEqual(Array.from({ length: LOGINS }, () => 200));
+    await waitUntil('the server to close', () => closings(server) === 1);
+    login.finish('GET /evaluate/none?environment_key=staging HTTP/1.1\r\nhost: halyard\r\n\r\n');
+    expect(await login.statuses()).toEqual([200, 404]);
     expect(await ending).toEqual({ code: 0, signal: null });
-    expect(await open.statuses()).toEqual([200, 404]);
   });
 
-  test('an idle connection that is kept open does not hold the end up', async () => {
+  test('connections that are kept open do not hold the end up', async () => {
     const server = await startServer(await newStorage('postgres'));
-    const open = await keepAlive(server.port);
-    open.send('GET /health/ready');
-    await waitUntil('an answer', async () => open.heard().includes('ready'));
+    const { email } = await becomeAdmin(server);
+    const idle = await beginLogin(server.port, email);
+    idle.finish();
+    const busy = await beginLogin(server.port, email);
     const startedAt = performance.now();
-    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    const ending = server.stop();
+    busy.finish();
+    expect(await ending).toEqual({ code: 0, signal: null });
     expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect([await idle.statuses(), await busy.statuses()]).toEqual([[200], [200]]);
+  });
+
+  test('a second one ends it at once, whatever is under way', async () => {
+    const server = await startServer({ ...(await newStorage('postgres')), LOG_LEVEL: 'info' });
+    const login = await beginLogin(server.port, 'nobody@example.com');
+    const ending = server.stop();
+    await waitUntil('the server to close', () => closings(server) === 1);
+    await sleep(1000);
+    process.kill(server.pid, 'SIGTERM');
+    expect(await ending).toEqual({ code: 1, signal: null });
+    expect(await login.statuses()).toEqual([]);
   });
 });
 
@@ -113,11 +121,7 @@ describe('two workers', () => {
     const server = await startServer({ ...(await newStorage('postgres')), HALYARD_WORKERS: '2' });
     const admin = await becomeAdmin(server);
     await createFlags(admin);
-    await waitUntil(
-      'both workers',
-      async () => (await metric(server, 'nodejs_version_info')) === 2,
-    );
-    // The other worker has the flags after its next look.
+    await waitUntil('both workers', () => starts(server) === 2);
     await waitUntil('the flags everywhere', () => isServedByAll(server));
     const recorded = await recordEvaluations(server);
     const asked = await metric(server, 'halyard_evaluations_total');
@@ -125,15 +129,16 @@ describe('two workers', () => {
     for (let look = 0; look < 6; look += 1) {
       expect(await metric(server, 'halyard_evaluations_total')).toBe(asked);
     }
+    const { body } = await server.client().get<Health>('/health');
+    const revisions = body.rulesets.map(({ revision }) => revision);
+    const total = revisions.reduce((sum, revision) => sum + revision, 0);
+    expect(await metric(server, 'halyard_ruleset_revision')).toBe(total);
 
-    for (const worker of workersOf(server)) {
+    for (const [index, worker] of workersOf(server).entries()) {
       process.kill(worker, 'SIGKILL');
       await waitUntil('the loss to show', () => !workersOf(server).includes(worker));
       expect(await recordEvaluations(server)).toEqual(recorded);
-      await waitUntil('another worker', async () => {
-        const isBack = workersOf(server).length === 2;
-        return isBack && (await metric(server, 'nodejs_version_info')) === 2;
-      });
+      await waitUntil('another worker', () => starts(server) === 3 + index);
     }
     expect(await recordEvaluations(server)).toEqual(recorded);
     expect(await server.stop()).toEqual({ code: 0, signal: null });
@@ -141,7 +146,7 @@ describe('two workers', () => {
 
   test('a signal while a worker is being replaced ends them all', async () => {
     const server = await startServer({ ...(await newStorage('postgres')), HALYARD_WORKERS: '2' });
-    await waitUntil('both workers', () => workersOf(server).length === 2);
+    await waitUntil('both workers', () => starts(server) === 2);
     const [worker = 0] = workersOf(server);
     process.kill(worker, 'SIGKILL');
     await waitUntil('the loss to show', () => server.output().includes('starting another'));
@@ -149,17 +154,20 @@ describe('two workers', () => {
     await expect(server.client().get('/health')).rejects.toThrow('fetch failed');
   });
 
-  test('a signal that reaches the workers twice, as from a terminal, still lets them finish', async () => {
-    const server = await startServer({ ...(await newStorage('postgres')), HALYARD_WORKERS: '2' });
+  test('a signal that reaches workers twice, as from a terminal, lets them finish', async () => {
+    const server = await startServer({
+      ...(await newStorage('postgres')),
+      HALYARD_WORKERS: '2',
+      LOG_LEVEL: 'info',
+    });
     const { email } = await becomeAdmin(server);
-    const logins = Array.from({ length: LOGINS }, () =>
-      server.client().post('/auth/login', { email, password: PASSWORD }),
-    );
-    await Promise.race(logins);
+    await waitUntil('both workers', () => starts(server) === 2);
+    const logins = [await beginLogin(server.port, email), await beginLogin(server.port, email)];
     for (const worker of workersOf(server)) process.kill(worker, 'SIGINT');
     const ending = server.stop('SIGINT');
-    const statuses = (await Promise.all(logins)).map(({ status }) => status);
-    expect(statuses).toEqual(Array.from({ length: LOGINS }, () => 200));
+    await waitUntil('both to close', () => closings(server) === 2);
+    for (const login of logins) login.finish();
+    for (const login of logins) expect(await login.statuses()).toEqual([200]);
     expect(await ending).toEqual({ code: 0, signal: null });
   });
 });
@@ -171,35 +179,41 @@ async function refusalOf(variables: Variables): Promise<string> {
   return server.output();
 }
 
-/** One connection that stays open, as a proxy or a browser keeps it. */
-async function keepAlive(port: number) {
+/** A login on a connection of its own that the server has begun to read. */
+async function beginLogin(port: number, email: string) {
+  const body = JSON.stringify({ email, password: PASSWORD });
   const socket = connect(port, '127.0.0.1').setEncoding('utf8');
   let heard = '';
   socket.on('data', (chunk) => {
     heard += String(chunk);
   });
-  const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.on('error', () => socket.destroy());
-  await once(socket, 'connect');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(
+    'POST /auth/login HTTP/1.1\r\nhost: halyard\r\nexpect: 100-continue\r\n' +
+      `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`,
+  );
+  await waitUntil('the server to ask for the body', () => heard.includes('100 Continue'));
   return {
-    heard: () => heard,
-    send(request: string, body = '') {
-      const type = body === '' ? '' : 'content-type: application/json\r\n';
-      const length = `content-length: ${Buffer.byteLength(body)}`;
-      socket.write(`${request} HTTP/1.1\r\nhost: halyard\r\n${type}${length}\r\n\r\n${body}`);
-    },
+    /** Sends the body, and what comes after it on the same connection. */
+    finish: (next = '') => void socket.write(body + next),
     /** Of all answers, once the server has closed the connection. */
     async statuses(): Promise<number[]> {
       await closed;
-      return [...heard.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
+      const statuses = [...heard.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) =>
+        Number(status),
+      );
+      return statuses.filter((status) => status !== 100);
     },
   };
 }
 
-/** The sum of a metric over all its labels; NaN while a worker that starts does not answer yet. */
+const closings = (server: ServerProcess) => server.output().split('"closing"').length - 1;
+const starts = (server: ServerProcess) => server.output().split('Halyard is ready').length - 1;
+
+/** The sum of a metric over all its labels. */
 async function metric(server: ServerProcess, name: string): Promise<number> {
-  const { status, body } = await server.client().get<string>('/metrics', { connection: 'close' });
-  if (status !== 200 || body === '') return Number.NaN;
+  const { body } = await server.client().get<string>('/metrics', { connection: 'close' });
   const lines = body.split('\n').filter((line) => line.startsWith(`${name}{`));
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }

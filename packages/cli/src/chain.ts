@@ -4,6 +4,8 @@ export interface ChainReport {
   /** SHA-256 of the last entry that is believable, in hex. */
   readonly head: string;
   readonly fault: ChainFault | null;
+  /** The sequence of the entry with the hash that was asked about; null when there is none. */
+  readonly noted_at: number | null;
 }
 
 interface ChainFault {
@@ -19,9 +21,15 @@ interface ChainFault {
 /** @throws Error when the answer is not a report, which only another version would give. */
 export function readReport(answer: unknown): ChainReport {
   if (typeof answer === 'object' && answer !== null) {
-    const { entries, head, fault }: Partial<Record<keyof ChainReport, unknown>> = answer;
-    if (typeof entries === 'number' && typeof head === 'string' && isFaultOrNull(fault)) {
-      return { entries, head, fault };
+    const { entries, head, fault, noted_at }: Partial<Record<keyof ChainReport, unknown>> = answer;
+    const isNoted = noted_at === null || typeof noted_at === 'number';
+    if (
+      typeof entries === 'number' &&
+      typeof head === 'string' &&
+      isFaultOrNull(fault) &&
+      isNoted
+    ) {
+      return { entries, head, fault, noted_at };
     }
   }
   throw new Error('the answer is not a report about the audit log');

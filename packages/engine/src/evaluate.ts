@@ -55,7 +55,7 @@ export function notFound(flagKey: string): Evaluation {
 }
 
 /** What a known flag answers. */
-export function answerOf(flag: CompiledFlag, context: Context): Evaluation {
+function answerOf(flag: CompiledFlag, context: Context): Evaluation {
   return flag.constant === null ? run(flag.program, context) : flag.constant;
 }
 

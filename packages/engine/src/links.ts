@@ -1,7 +1,7 @@
 import type { Condition, FlagRules, SegmentRules } from './ruleset.ts';
 
 /** The segments that conditions name, each as often as it is named. */
-export function segmentsNamed(conditions: readonly Condition[]): string[] {
+function segmentsNamed(conditions: readonly Condition[]): string[] {
   return conditions
     .filter((condition) => condition.operator === 'in_segment')
     .flatMap((condition) => condition.values)

@@ -79,6 +79,11 @@ export function refusal({ status, body }: Answer<Problem>): [status: number, cod
   return [status, body.code];
 }
 
+/** How requests that were sent at once ended, in the order of their status. */
+export function statusesOf(answers: readonly Answer<unknown>[]): number[] {
+  return answers.map(({ status }) => status).toSorted((a, b) => a - b);
+}
+
 /** The URL of the next page, out of the `Link` header. */
 export function nextPage({ headers }: Answer<unknown>): string | undefined {
   return /^<([^>]+)>; rel="next"$/.exec(String(headers['link'] ?? ''))?.[1];

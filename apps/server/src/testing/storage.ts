@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /** An empty database of its own, of the kind that this test run is about. */
 export interface TestStorage {
@@ -99,9 +99,7 @@ async function administer(url: string, statement: string): Promise<void> {
 }
 
 /** A variable that the test command always sets. */
-export function required(
-  name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL' | 'TEST_CHROMIUM_PATH',
-): string {
+function required(name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL' | 'TEST_CHROMIUM_PATH'): string {
   const value = process.env[name];
   if (value !== undefined && value !== '') return value;
   throw new Error(`${name} is not set; run the tests with npm test`);

@@ -11,7 +11,7 @@ export const auditVerify = defineCommand({
     head: {
       type: 'string',
       value: 'hash',
-      summary: 'The head that you noted; it must be the same',
+      summary: 'A head that you noted earlier; it must still be in the chain',
     },
   },
   notes: [
@@ -29,7 +29,9 @@ export const auditVerify = defineCommand({
     if (expected !== undefined && !/^[0-9a-f]{64}$/.test(expected)) {
       throw new UsageError('--head is not a hash of 64 hexadecimal digits');
     }
-    const report = readReport(await maintenance('verify-audit', {}));
+    const report = readReport(
+      await maintenance('verify-audit', expected === undefined ? {} : { head: expected }),
+    );
     const { entries, head: found } = report;
     out.result(
       report,
@@ -40,16 +42,20 @@ export const auditVerify = defineCommand({
     );
     const complaint = complaintAbout(report, expected);
     if (complaint !== undefined) throw new Refusal(complaint);
-    out.note('The chain is whole.');
+    out.note(
+      report.noted_at === null
+        ? 'The chain is whole.'
+        : `The chain is whole; the head that you noted is entry ${report.noted_at}.`,
+    );
   },
 });
 
 function complaintAbout(report: ChainReport, expected: string | undefined): string | undefined {
-  const { fault, entries, head } = report;
+  const { fault, entries, noted_at: notedAt } = report;
   if (fault) return faultText(fault);
   if (entries === 0) {
     return 'The log is empty, and the log of a server that ever started is not. Is this its storage? Look at DATABASE_URL and HALYARD_DATA_DIR.';
   }
-  if (expected === undefined || expected === head) return undefined;
-  return `The head is not ${expected} any more: entries came after it, or the log was rewritten.`;
+  if (expected === undefined || notedAt !== null) return undefined;
+  return `No entry has the hash ${expected}: the log was written anew, or it is another one.`;
 }

@@ -7,7 +7,8 @@ export const makeAdmin = defineCommand({
   options: {},
   notes: [
     'Works on the storage itself, whether the server runs or not: set DATABASE_URL or',
-    'HALYARD_DATA_DIR as for the server. The account must exist.',
+    'HALYARD_DATA_DIR as for the server. The account must exist. Servers on PostgreSQL see the',
+    'new role within a few seconds.',
   ],
   examples: [
     'halyard make-admin ada@example.com',

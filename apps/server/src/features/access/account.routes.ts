@@ -6,9 +6,10 @@ import type { HttpServer } from '#platform/http/http-server.ts';
 
 import { refusals } from '#platform/http/refusals.ts';
 import type { Attempts } from '#platform/limits/attempts.ts';
-import { CHANGES_USERS, openSession, SIGNED_IN, toUserBody } from './access.answers.ts';
+import { CHANGES_USERS, SIGNED_IN, toUserBody } from './access.answers.ts';
 import { actorOf, clearSessionCookie, tokenOf } from './access.guard.ts';
 import { type AccountDeps, changePassword, getUser, logOut } from './access.service.ts';
+import { openSession } from './session.routes.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface AccountRoutesDeps extends AccountDeps {

@@ -2,7 +2,7 @@ import type { Session, User } from '@halyard/contracts/access';
 import type { AuditEntry } from '@halyard/contracts/audit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFlag, aKey, flagIn } from '../../testing/builders.ts';
-import { granted, nextPage, refusal } from '../../testing/client.ts';
+import { granted, nextPage, refusal, statusesOf } from '../../testing/client.ts';
 import {
   aTeam,
   PASSWORD,
@@ -70,7 +70,7 @@ test('an e-mail has one account, however it is spelled', async () => {
 test('of ten registrations of one e-mail at once, one succeeds', async () => {
   const email = anEmail();
   const answers = await Promise.all(Array.from({ length: 10 }, () => register({ email })));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(9).fill(409)]);
+  expect(statusesOf(answers)).toEqual([201, ...Array(9).fill(409)]);
 });
 
 test.each([

@@ -1,12 +1,16 @@
+import type { Session } from '@halyard/contracts/access';
 import * as contract from '@halyard/contracts/access';
+import type { FastifyReply } from 'fastify';
 import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 
 import { refusals } from '#platform/http/refusals.ts';
 import type { Attempts } from '#platform/limits/attempts.ts';
 import type { RequestLimit } from '#platform/limits/requests.ts';
-import { openSession } from './access.answers.ts';
+import { toUserBody } from './access.answers.ts';
+import { setSessionCookie } from './access.guard.ts';
 import { type AccountDeps, createAccount } from './access.service.ts';
+import type { Account } from './access.store.ts';
 import { logIn } from './login.service.ts';
 import { setUpFirstAdmin } from './setup.service.ts';
 import type { Tokens } from './tokens.ts';
@@ -112,4 +116,22 @@ export function sessionRoutes(app: HttpServer, deps: SessionRoutesDeps): void {
       return reply.code(201).send(await openSession(deps, reply, account));
     },
   );
+}
+
+/** A new session, as a token and as the browser's cookie. */
+export async function openSession(
+  deps: { readonly tokens: Tokens; readonly isHttps: boolean },
+  reply: FastifyReply,
+  account: Account,
+): Promise<Session> {
+  const token = await deps.tokens.issue(account);
+  const { lifetimeSeconds } = deps.tokens;
+  setSessionCookie(reply, token, { isHttps: deps.isHttps, lifetimeSeconds });
+  reply.header('cache-control', 'no-store');
+  return {
+    access_token: token,
+    token_type: 'bearer',
+    expires_in: lifetimeSeconds,
+    user: toUserBody(account),
+  };
 }

@@ -2,7 +2,7 @@ import type { Session, User } from '@halyard/contracts/access';
 import type { AuditEntry } from '@halyard/contracts/audit';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { aKey } from '../../testing/builders.ts';
-import { clientOf, granted, refusal } from '../../testing/client.ts';
+import { clientOf, granted, refusal, statusesOf } from '../../testing/client.ts';
 import { aClock } from '../../testing/clock.ts';
 import { PASSWORD, startTestServer, type TestServer } from '../../testing/server.ts';
 
@@ -69,7 +69,7 @@ test('of two uses at once one counts, and all links end with it', async () => {
   const answers = await Promise.all(
     [first, second, first].map((token) => setUp(token, newcomer())),
   );
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 401, 401]);
+  expect(statusesOf(answers)).toEqual([201, 401, 401]);
 });
 
 test('a link lives a day', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AuditEntry, CHAIN_START, diff, findChainFault, hashOf } from './audit.model.ts';
 

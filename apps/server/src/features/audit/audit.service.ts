@@ -52,35 +52,45 @@ export async function recordAudit(
   await updateHead(tx, head);
 }
 
-/** What became of checking the whole chain. `head` can be kept elsewhere and compared later. */
-export interface ChainReport {
+/** What became of checking the whole chain. `head` can be kept elsewhere and asked about later. */
+interface ChainReport {
+  /** How many entries are believable, counted from the first. */
   readonly entries: number;
+  /** The hash of the last of them. */
   readonly head: string;
   readonly fault: ChainFault | null;
+  /** The sequence of the entry with the hash that was asked about; null when there is none. */
+  readonly noted_at: number | null;
 }
 
 const PAGE = 1000;
 
-/** Walks the chain from its start and reports the first fault; reads in pages. */
-export async function verifyChain(db: Db): Promise<ChainReport> {
+/**
+ * Walks the chain from its start and reports the first fault; reads in pages.
+ * @param notedHead a hash that was once the head: it stays in the chain unless all was written anew.
+ */
+export async function verifyChain(db: Db, notedHead?: string): Promise<ChainReport> {
   const head = await findHead(db);
   let end = { sequence: 0, hash: CHAIN_START };
+  let notedAt: number | null = null;
+  const report = (fault: ChainFault | null): ChainReport => ({
+    entries: end.sequence,
+    head: end.hash,
+    fault,
+    noted_at: notedAt,
+  });
   while (end.sequence < head.sequence) {
     const entries = await listChain(db, end.sequence, Math.min(PAGE, head.sequence - end.sequence));
     const fault = findChainFault(end, entries);
-    const last = entries.at(-1);
-    if (fault) return { entries: fault.sequence - 1, head: end.hash, fault };
-    if (!last) return truncated(end, head.sequence);
-    end = last;
+    const sound = fault ? entries.filter(({ sequence }) => sequence < fault.sequence) : entries;
+    notedAt ??= sound.find(({ hash }) => hash === notedHead)?.sequence ?? null;
+    end = sound.at(-1) ?? end;
+    if (fault) return report(fault);
+    if (sound.length === 0) return report(truncatedAfter(end, head));
   }
-  if (end.hash !== head.hash) return truncated(end, head.sequence);
-  return { entries: end.sequence, head: end.hash, fault: null };
+  return report(end.hash === head.hash ? null : truncatedAfter(end, head));
 }
 
-function truncated(end: { sequence: number; hash: string }, expected: number): ChainReport {
-  return {
-    entries: end.sequence,
-    head: end.hash,
-    fault: { kind: 'truncated', sequence: end.sequence + 1, expected },
-  };
+function truncatedAfter(end: { sequence: number }, head: { sequence: number }): ChainFault {
+  return { kind: 'truncated', sequence: end.sequence + 1, expected: head.sequence };
 }

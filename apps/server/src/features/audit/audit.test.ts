@@ -150,6 +150,17 @@ describe('the log', () => {
     expect(report).toMatchObject({ entries: await auditLength(server), fault: null });
   });
 
+  test('still knows a head that was noted earlier', async () => {
+    const { db } = server.app.database;
+    const noted = await verifyChain(db);
+    await aFlag(team);
+    expect(await verifyChain(db, noted.head)).toMatchObject({
+      noted_at: noted.entries,
+      fault: null,
+    });
+    expect(await verifyChain(db, 'f'.repeat(64))).toMatchObject({ noted_at: null, fault: null });
+  });
+
   const tampering = {
     'an edit': sql`update audit_log set user_email = 'eve@example.com' where sequence = 3`,
     'an edit of the changes': sql`update audit_log set changes = '{}' where sequence = 3`,

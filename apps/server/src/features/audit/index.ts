@@ -1,3 +1,3 @@
 export { type AuditEvent, type Author, diff, REDACTED } from './audit.model.ts';
 export { auditRoutes } from './audit.routes.ts';
-export { type ChainReport, recordAudit, verifyChain } from './audit.service.ts';
+export { recordAudit, verifyChain } from './audit.service.ts';

@@ -3,7 +3,7 @@ import type { Environment } from '@halyard/contracts/environments';
 import type { Flag, FlagInEnvironment } from '@halyard/contracts/flags';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFlag, aKey, anEnvironment, flagIn, served } from '../../testing/builders.ts';
-import { granted, refusal } from '../../testing/client.ts';
+import { granted, refusal, statusesOf } from '../../testing/client.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
 
 let server: TestServer;
@@ -67,7 +67,7 @@ test('its history names the changed fields, and outlives it', async () => {
 test('two environments never share a key, not even when made at once', async () => {
   const key = aKey('env');
   const answers = await Promise.all(Array.from({ length: 5 }, () => create({ key })));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409]);
+  expect(statusesOf(answers)).toEqual([201, 409, 409, 409, 409]);
   const again = await team.admin.post('/environments', { key, name: 'Again' });
   expect(refusal(again)).toEqual([409, 'ENVIRONMENT_KEY_TAKEN']);
   expect(again.body.errors).toMatchObject([{ field: 'body.key' }]);

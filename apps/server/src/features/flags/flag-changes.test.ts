@@ -1,5 +1,4 @@
 import type { Flag, FlagInEnvironment } from '@halyard/contracts/flags';
-import type { Problem } from '@halyard/contracts/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFlag, auditLength, flagIn, historyOf, served } from '../../testing/builders.ts';
 import { granted, refusal } from '../../testing/client.ts';
@@ -115,7 +114,7 @@ describe('a caller who says the version that they saw', () => {
   test('is refused when someone was faster, and sees the state that won', async () => {
     const key = await aFlag(team);
     granted(await team.developer.put(inStaging(key), { is_enabled: true, version: 1 }));
-    const late = await team.admin.put<Problem>(inStaging(key), { is_enabled: false, version: 1 });
+    const late = await team.admin.put(inStaging(key), { is_enabled: false, version: 1 });
     expect(refusal(late)).toEqual([409, 'VERSION_CONFLICT']);
     expect(late.body.current).toEqual(await flagIn(team, key, 'staging'));
     expect(late.body.detail).toBe('You saw version 1; it is at version 2 now.');

@@ -1,5 +1,5 @@
 import { compile, evaluate } from '@halyard/engine';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Flag, type FlagConfig, type Patch, planChange, toRules } from './flags.model.ts';
 

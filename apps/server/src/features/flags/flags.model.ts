@@ -34,9 +34,7 @@ export interface FlagEverywhere {
 }
 
 /** Changes to what is common; fields that are not named stay. */
-export type FlagPatch = Partial<
-  Pick<Flag, 'name' | 'description' | 'type' | 'tags' | 'archivedAt'>
->;
+type FlagPatch = Partial<Pick<Flag, 'name' | 'description' | 'type' | 'tags' | 'archivedAt'>>;
 
 /** Changes to one environment's config; fields that are not named stay. */
 export type ConfigPatch = Partial<Pick<FlagConfig, 'isEnabled' | 'rolloutPercentage'>>;
@@ -88,7 +86,7 @@ function rollout(salt: string, percentage: number): FlagRules['fallthrough'] {
 }
 
 /** A config before and after a change. */
-export interface ConfigChange {
+interface ConfigChange {
   readonly before: FlagConfig;
   readonly after: FlagConfig;
   /** Whether units may get another variant by it. */

@@ -1,7 +1,7 @@
 import type { Flag, FlagInEnvironment } from '@halyard/contracts/flags';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFlag, aKey, flagIn, historyOf, served } from '../../testing/builders.ts';
-import { granted, refusal } from '../../testing/client.ts';
+import { granted, refusal, statusesOf } from '../../testing/client.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
 
 let server: TestServer;
@@ -97,7 +97,7 @@ describe('creating', () => {
   test('of one key at once succeeds once', async () => {
     const key = aKey('flag');
     const answers = await Promise.all(Array.from({ length: 10 }, () => create({ key })));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(9).fill(409)]);
+    expect(statusesOf(answers)).toEqual([201, ...Array(9).fill(409)]);
     expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
       code: 'FLAG_KEY_TAKEN',
       errors: [{ field: 'body.key' }],

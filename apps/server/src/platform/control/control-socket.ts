@@ -109,7 +109,7 @@ function isNobodyThere(error: unknown): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
+    ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(String(error.code))
   );
 }
 

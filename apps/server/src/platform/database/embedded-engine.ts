@@ -1,9 +1,10 @@
 import { Pool } from 'pg';
+import type { Log } from '#platform/log/log.ts';
 import { columnTypes } from './column-types.ts';
 import type { Deadlines } from './deadlines.ts';
 import { EmbeddedHost } from './embedded-host.ts';
 import { EmbeddedSocket } from './embedded-socket.ts';
-import type { DatabaseLog, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { breaksConnection, isStorageFull } from './faults.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { type FreeSpaceOptions, watchFreeSpace } from './free-space.ts';
@@ -14,7 +15,7 @@ const MEMORY = 'memory://';
 export interface EmbeddedOptions {
   readonly dataDir: string;
   readonly deadlines: Deadlines;
-  readonly log: DatabaseLog;
+  readonly log: Log;
   readonly freeSpace?: FreeSpaceOptions | undefined;
   readonly fromSnapshot?: Uint8Array | undefined;
 }

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { Log } from '#platform/log/log.ts';
 import type { Bytes, WorkerReply, WorkerRequest, WorkerStart } from './embedded-worker.ts';
-import type { DatabaseLog } from './engine.ts';
 import { DatabaseFault } from './faults.ts';
 
 /** The first start makes the database, which takes seconds. */
@@ -26,19 +26,19 @@ interface Call {
  */
 export class EmbeddedHost {
   readonly #start: WorkerStart;
-  readonly #log: DatabaseLog;
+  readonly #log: Log;
   readonly #calls = new Map<number, Call>();
   readonly #events = new EventEmitter<{ down: [Error] }>();
   #worker: Worker | null = null;
   #isClosed = false;
   #lastId = 0;
 
-  private constructor(start: WorkerStart, log: DatabaseLog) {
+  private constructor(start: WorkerStart, log: Log) {
     this.#start = start;
     this.#log = log;
   }
 
-  static async open(start: WorkerStart, log: DatabaseLog): Promise<EmbeddedHost> {
+  static async open(start: WorkerStart, log: Log): Promise<EmbeddedHost> {
     const host = new EmbeddedHost(start, log);
     await host.#openWorker();
     return host;

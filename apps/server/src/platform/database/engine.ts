@@ -13,10 +13,3 @@ export interface Engine {
   snapshot(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
-
-/** The part of a logger that is used here (pino's shape). */
-export interface DatabaseLog {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
-}

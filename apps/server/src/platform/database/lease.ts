@@ -1,10 +1,10 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { PoolClient, QueryResultRow } from 'pg';
-import type { DatabaseLog } from './engine.ts';
+import type { Log } from '#platform/log/log.ts';
 import { DatabaseFault, isStorageFull } from './faults.ts';
 
 export interface LeaseRules {
-  readonly log: DatabaseLog;
+  readonly log: Log;
   /** A lease that runs nothing for this long is taken away, so that a forgotten one cannot drain the pool. */
   readonly idleMs: number;
   /** Whether the connection must not be used again after a statement failed like this. */

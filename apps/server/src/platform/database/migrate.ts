@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { DatabaseLog } from './engine.ts';
+import type { Log } from '#platform/log/log.ts';
 import { DatabaseFault } from './faults.ts';
 import { type AppliedMigration, type Migration, nextMigration } from './migration-files.ts';
 
@@ -22,7 +22,7 @@ const CREATE_TABLE = `
 export async function applyMigrations(
   client: ClientBase,
   migrations: readonly Migration[],
-  log: DatabaseLog,
+  log: Log,
 ): Promise<string[]> {
   const names: string[] = [];
   for (;;) {
@@ -51,7 +51,7 @@ export async function inOwnTransaction<R>(client: ClientBase, work: () => Promis
 async function applyNext(
   client: ClientBase,
   migrations: readonly Migration[],
-  log: DatabaseLog,
+  log: Log,
 ): Promise<string | null> {
   const applied = await listApplied(client);
   const next = nextMigration(migrations, applied);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { Log } from '#platform/log/log.ts';
 import { type Deadlines, EMBEDDED_DEADLINES, POSTGRES_DEADLINES } from './deadlines.ts';
 import { openEmbedded } from './embedded-engine.ts';
-import type { DatabaseLog, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { DatabaseFault } from './faults.ts';
 import type { FreeSpaceOptions } from './free-space.ts';
 import { applyMigrations } from './migrate.ts';
@@ -31,7 +32,7 @@ export interface DatabaseOptions {
   /** Holds the embedded database; `memory://` keeps it nowhere, for tests. */
   readonly dataDir: string;
   readonly migrationsDir: string;
-  readonly log: DatabaseLog;
+  readonly log: Log;
   /** Connections to PostgreSQL; 10 by default. */
   readonly poolSize?: number;
   readonly deadlines?: Partial<Deadlines>;

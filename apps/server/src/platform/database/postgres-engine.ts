@@ -1,7 +1,8 @@
 import { Client, Pool } from 'pg';
+import type { Log } from '#platform/log/log.ts';
 import { columnTypes } from './column-types.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { DatabaseLog, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { breaksConnection } from './faults.ts';
 import { ServingPool } from './serving-pool.ts';
 
@@ -13,7 +14,7 @@ export interface PostgresOptions {
   readonly url: string;
   readonly poolSize: number;
   readonly deadlines: Deadlines;
-  readonly log: DatabaseLog;
+  readonly log: Log;
 }
 
 /**

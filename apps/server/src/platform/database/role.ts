@@ -1,5 +1,5 @@
 import { type ClientBase, escapeIdentifier } from 'pg';
-import type { DatabaseLog } from './engine.ts';
+import type { Log } from '#platform/log/log.ts';
 import { inOwnTransaction } from './migrate.ts';
 
 export interface RoleOptions {
@@ -18,7 +18,7 @@ export interface RoleOptions {
 export async function restrictRole(
   client: ClientBase,
   { role, appendOnlyTables }: RoleOptions,
-  log: DatabaseLog,
+  log: Log,
 ): Promise<string | null> {
   return inOwnTransaction(client, async () => {
     if (!(await canBecome(client, role))) await createRole(client, role);

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { DatabaseLog } from './engine.ts';
+import type { Log } from '#platform/log/log.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './open-database.ts';
 
 type Overrides = Partial<DatabaseOptions> & { migrations?: Record<string, string> };
@@ -13,10 +13,10 @@ export const ENGINES = ['postgres', 'embedded'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** Says nothing, and remembers the messages. */
-export function quietLog(): DatabaseLog & { messages: string[] } {
+export function quietLog(): Log & { messages: string[] } {
   const messages: string[] = [];
   const note = (_details: object, message: string): void => void messages.push(message);
-  return { messages, info: note, warn: note, error: note };
+  return { messages, debug: note, info: note, warn: note, error: note };
 }
 
 /** Undoes what a test made, last thing first. */
@@ -93,10 +93,7 @@ async function emptySnapshot(): Promise<Uint8Array> {
 }
 
 /** Makes a snapshot once and keeps it in the system's folder for temporary files. */
-export async function cachedSnapshot(
-  key: string,
-  make: () => Promise<Uint8Array>,
-): Promise<Uint8Array> {
+async function cachedSnapshot(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
   const file = join(tmpdir(), `pglite-snapshot-${PGLITE_VERSION}-${key}.tar`);
   if (!existsSync(file)) {
     const draft = `${file}.${randomUUID()}`;

@@ -29,7 +29,7 @@ const BROKEN_BODY = {
 } as const;
 
 /** Turns whatever was thrown into a refusal of the catalogue. */
-export function toAppError(error: unknown): AppError {
+function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isStorageFull(error)) return new AppError('STORAGE_FULL', { cause: error });
   if (isUnavailable(error)) {
@@ -53,7 +53,7 @@ export function toAppError(error: unknown): AppError {
 }
 
 /** The body of an error answer. */
-export function toProblem(error: AppError, requestId: string): Problem {
+function toProblem(error: AppError, requestId: string): Problem {
   const { status, title } = ERRORS[error.code];
   const { detail, errors, current } = error.particulars;
   return {

@@ -71,6 +71,8 @@ export function createMetrics(): Metrics {
         help,
         labelNames: [...labelNames],
         registers,
+        // Of several processes the one that is behind shows; a sum would mean nothing.
+        aggregator: 'min',
         collect: () => collect(gauge),
       });
     },
