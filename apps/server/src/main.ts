@@ -92,6 +92,10 @@ function superviseWorkers({ workers }: Config): void {
   cluster.on('listening', () => {
     hasListened = true;
   });
+  cluster.on('fork', (worker) => {
+    // A message to a worker that is dying fails with this; its end is heard of anyway.
+    worker.on('error', () => undefined);
+  });
   cluster.on('exit', (worker, code) => {
     if (isClosing) return;
     if (!hasListened) process.exit(code || 1);

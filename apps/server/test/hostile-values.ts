@@ -15,7 +15,6 @@ const ODD_VALUES: readonly unknown[] = [
   `a${HALF_A_PAIR}b`,
   'x'.repeat(300),
   'x'.repeat(5000),
-  'é'.repeat(40_000),
   -1,
   -0,
   0.1 + 0.2,

@@ -15,6 +15,9 @@ export interface FuzzRequest {
   readonly isElsewhere: boolean;
 }
 
+/** Bytes, beyond what any body may have. */
+const TOO_LONG = 70_000;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Parts {
@@ -151,6 +154,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
     (body): Mutation =>
       (parts) => ({ ...parts, body }),
   ),
+  fc.constant(changeBody((body) => ({ ...body, name: 'x'.repeat(TOO_LONG) }))),
   fc.uint8Array({ maxLength: 200 }).map(
     (body): Mutation =>
       (parts) => ({ ...parts, body }),

@@ -7,7 +7,7 @@ export const PEOPLE = ['anonymous', 'disabled', 'viewer', 'developer', 'admin'] 
 export type Person = (typeof PEOPLE)[number];
 export type Environment = 'development' | 'production';
 
-export const EVERYBODY: readonly Person[] = PEOPLE;
+const EVERYBODY: readonly Person[] = PEOPLE;
 export const MEMBERS: readonly Person[] = ['viewer', 'developer', 'admin'];
 const DEVELOPERS: readonly Person[] = ['developer', 'admin'];
 const ADMINS: readonly Person[] = ['admin'];

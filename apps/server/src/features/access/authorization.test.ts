@@ -14,7 +14,6 @@ import { aTeam, startTestServer, type Team, type TestServer } from '../../testin
 import {
   credentials,
   type Environment,
-  EVERYBODY,
   MEMBERS,
   PEOPLE,
   type Person,
@@ -98,7 +97,7 @@ async function urlOf({ route, url }: Use, environment: Environment): Promise<str
 
 function titleOf(use: Use, environment: Environment): string {
   const may = mayOf(use, environment);
-  const who = may === EVERYBODY ? 'everybody' : may.join(', ');
+  const who = may === PEOPLE ? 'everybody' : may.join(', ');
   return `${use.route}${use.how === undefined ? '' : ` ${use.how}`} is for ${who}`;
 }
 

@@ -159,7 +159,7 @@ describe('many writers of one flag', () => {
       const { version } = await flagIn(team, key, 'staging');
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_, i) =>
-          team.developer.put(inStaging(key), { rollout_percentage: i + round, version }),
+          team.developer.put(inStaging(key), { rollout_percentage: round * 10 + i / 100, version }),
         ),
       );
       const succeeded = answers.filter(({ status }) => status === 200);

@@ -37,7 +37,11 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  if (cluster.isWorker) AggregatorRegistry.setRegistries(registry);
+  if (cluster.isWorker) {
+    AggregatorRegistry.setRegistries(registry);
+    // Making one is what lets this process answer the primary.
+    void new AggregatorRegistry();
+  }
   return {
     contentType: registry.contentType,
     text: () => (cluster.isWorker ? askPrimary() : registry.metrics()),
@@ -111,7 +115,8 @@ function isMetricsMessage(message: unknown): message is MetricsMessage {
   );
 }
 
-const ANSWER_DEADLINE_MS = 5000;
+/** Longer than the library waits for a worker. */
+const ANSWER_DEADLINE_MS = 6000;
 let lastId = 0;
 
 /** A worker knows its own figures only; the primary process adds them all up. */
@@ -124,7 +129,10 @@ function askPrimary(): Promise<string> {
       ANSWER_DEADLINE_MS,
     );
     const listen = (message: unknown) => {
-      if (isMetricsMessage(message) && message.id === id) end(() => resolve(message.text ?? ''));
+      if (!isMetricsMessage(message) || message.id !== id) return;
+      const { text } = message;
+      if (text === undefined) end(() => reject(new Error('another worker did not answer')));
+      else end(() => resolve(text));
     };
     const end = (settle: () => void) => {
       clearTimeout(timer);
@@ -141,9 +149,13 @@ export function aggregateMetrics(): void {
   const aggregator = new AggregatorRegistry();
   cluster.on('message', (worker, message: unknown) => {
     if (!isMetricsMessage(message)) return;
+    const answer = (found: { text?: string }) => {
+      // Whoever asked may be gone by now.
+      worker.send({ ...message, ...found }, () => undefined);
+    };
     aggregator.clusterMetrics().then(
-      (text) => worker.send({ ...message, text }),
-      () => worker.send({ ...message, text: '' }),
+      (text) => answer({ text }),
+      () => answer({}),
     );
   });
 }
