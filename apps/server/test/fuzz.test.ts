@@ -62,7 +62,6 @@ describe.each(['embedded', 'postgres'] as const)('whatever is sent (%s)', (kind)
     const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
     let leaver = await join(server, admin, 'admin', 'leaver-0');
     let isGone = false;
-    const tally: Record<number, number> = {};
 
     const tryOut = async (request: FuzzRequest, index: number): Promise<void> => {
       const { operationId } = request.operation;
@@ -71,7 +70,6 @@ describe.each(['embedded', 'postgres'] as const)('whatever is sent (%s)', (kind)
       const answer = await send(server.port, agent, request, { token, ip: addressOf(index) });
       const fault = findFault(request, answer);
       if (fault !== null) faults.set(`${operationId}: ${fault}`, summaryOf(request, answer));
-      tally[answer.status] = (tally[answer.status] ?? 0) + 1;
       if (answer.status < 300) reached.add(operationId);
       isGone ||= PARTINGS.has(operationId) && answer.status < 300;
     };
@@ -85,7 +83,6 @@ describe.each(['embedded', 'postgres'] as const)('whatever is sent (%s)', (kind)
       if (start % RESTOCK_EVERY === 0) await restock(admin);
     }
     agent.destroy();
-    if (process.env['FUZZ_TALLY']) process.stderr.write(`TALLY ${JSON.stringify(tally)}\n`);
 
     expect(Object.fromEntries(faults)).toEqual({});
     const missed = operations.filter(({ operationId }) => !reached.has(operationId));

@@ -31,7 +31,6 @@ export const ERRORS = {
   USER_NOT_FOUND: { status: 404, title: 'No user with this id.' },
   ENVIRONMENT_NOT_FOUND: { status: 404, title: 'No environment with this key.' },
   FLAG_NOT_FOUND: { status: 404, title: 'No flag with this key.' },
-  METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not answer to this method.' },
   EMAIL_TAKEN: { status: 409, title: 'An account with this e-mail already exists.' },
   LAST_ADMIN: { status: 409, title: 'The last active admin stays one.' },
   ENVIRONMENT_KEY_TAKEN: { status: 409, title: 'An environment with this key already exists.' },

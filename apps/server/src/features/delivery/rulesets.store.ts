@@ -1,5 +1,6 @@
 import type { FlagRules, RulesetChange, SegmentRules } from '@halyard/engine';
 import { sql } from 'kysely';
+import { inChunks } from '#platform/database/chunks.ts';
 import type { Db } from '#tables';
 
 /** Where an environment's ruleset stands. */
@@ -30,25 +31,26 @@ export async function recordRulesetChanges(
     .where('id', '=', environmentId)
     .returning('revision')
     .executeTakeFirstOrThrow();
-  if (changes.length === 0) return revision;
-  await tx
-    .insertInto('ruleset_changes')
-    .values(
-      changes.map(({ kind, key, body }) => ({
-        environment_id: environmentId,
-        kind,
-        key,
-        revision,
-        body: body === null ? null : JSON.stringify(body),
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['environment_id', 'kind', 'key']).doUpdateSet((x) => ({
-        revision: x.ref('excluded.revision'),
-        body: x.ref('excluded.body'),
-      })),
-    )
-    .execute();
+  for (const portion of inChunks(changes)) {
+    await tx
+      .insertInto('ruleset_changes')
+      .values(
+        portion.map(({ kind, key, body }) => ({
+          environment_id: environmentId,
+          kind,
+          key,
+          revision,
+          body: body === null ? null : JSON.stringify(body),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['environment_id', 'kind', 'key']).doUpdateSet((x) => ({
+          revision: x.ref('excluded.revision'),
+          body: x.ref('excluded.body'),
+        })),
+      )
+      .execute();
+  }
   return revision;
 }
 

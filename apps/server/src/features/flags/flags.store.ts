@@ -1,5 +1,6 @@
 import type { FlagType } from '@halyard/contracts/flags';
 import { sql } from 'kysely';
+import { inChunks } from '#platform/database/chunks.ts';
 import type { Db } from '#tables';
 import type { Flag, FlagConfig } from './flags.model.ts';
 
@@ -129,20 +130,21 @@ export async function insertConfigs(
   tx: Db,
   rows: readonly { flagId: string; config: FlagConfig }[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insertInto('flag_configs')
-    .values(
-      rows.map(({ flagId, config }) => ({
-        flag_id: flagId,
-        environment_id: config.environmentId,
-        is_enabled: config.isEnabled,
-        rollout_percentage: config.rolloutPercentage,
-        version: config.version,
-        updated_at: config.updatedAt,
-      })),
-    )
-    .execute();
+  for (const portion of inChunks(rows)) {
+    await tx
+      .insertInto('flag_configs')
+      .values(
+        portion.map(({ flagId, config }) => ({
+          flag_id: flagId,
+          environment_id: config.environmentId,
+          is_enabled: config.isEnabled,
+          rollout_percentage: config.rolloutPercentage,
+          version: config.version,
+          updated_at: config.updatedAt,
+        })),
+      )
+      .execute();
+  }
 }
 
 export async function updateConfig(tx: Db, flagId: string, config: FlagConfig): Promise<void> {
