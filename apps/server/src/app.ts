@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
 import {
   accessRoutes,
@@ -12,7 +11,7 @@ import {
   KNOWN_PERMISSIONS,
 } from '#features/access/index.ts';
 import { auditRoutes } from '#features/audit/index.ts';
-import { createReplica, evaluateRoutes } from '#features/delivery/index.ts';
+import { createEvaluateShortcut, createReplica, evaluateRoutes } from '#features/delivery/index.ts';
 import { createDefaultEnvironments, environmentRoutes } from '#features/environments/index.ts';
 import { addFlagsTo, flagRoutes } from '#features/flags/index.ts';
 import { healthRoutes } from '#features/health/index.ts';
@@ -20,7 +19,7 @@ import { welcomeRoutes } from '#features/welcome/index.ts';
 import { createMemoryBus } from '#platform/bus/memory-bus.ts';
 import { createRedisBus } from '#platform/bus/redis-bus.ts';
 import { createRedisCache } from '#platform/cache/redis-cache.ts';
-import { type Database, openDatabase } from '#platform/database/open-database.ts';
+import type { Database } from '#platform/database/open-database.ts';
 import { createHttpServer, type HttpServer, makeEveryday } from '#platform/http/http-server.ts';
 import { guardRoutes } from '#platform/http/permissions.ts';
 import { createAttempts } from '#platform/limits/attempts.ts';
@@ -29,7 +28,7 @@ import { createMetrics } from '#platform/metrics/metrics.ts';
 import { connectRedis } from '#platform/redis/redis.ts';
 import { repeat } from '#platform/repeat.ts';
 import type { Tables } from '#tables';
-import type { Config, StorageConfig } from './config.ts';
+import type { Config } from './config.ts';
 
 /** The version of the package, as `/health` and the OpenAPI document say it. */
 const VERSION = readVersion();
@@ -51,34 +50,19 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** What tests put in place of the real thing. */
+/** What an app is built on; tests bring a clock of their own. */
 interface AppParts {
   readonly log: FastifyBaseLogger;
-  readonly database?: Database<Tables>;
+  readonly database: Database<Tables>;
   readonly now?: () => Date;
   readonly newId?: () => string;
-}
-
-/** Opens the storage that a configuration names. */
-export function openStorage(
-  config: StorageConfig,
-  log: FastifyBaseLogger,
-): Promise<Database<Tables>> {
-  return openDatabase<Tables>({
-    url: config.databaseUrl,
-    dataDir: config.dataDir,
-    migrationsDir: fileURLToPath(new URL('../migrations', import.meta.url)),
-    appendOnlyTables: ['audit_log'],
-    log,
-  });
 }
 
 /** Puts all features together. The only place that knows them all. */
 export async function buildApp(
   config: Config,
-  { log, now = () => new Date(), newId = randomUUID, ...parts }: AppParts,
+  { log, database, now = () => new Date(), newId = randomUUID }: AppParts,
 ): Promise<App> {
-  const database = parts.database ?? (await openStorage(config, log));
   const redis =
     config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, log });
   const shared = redis && { redis };
@@ -93,7 +77,16 @@ export async function buildApp(
   const tokens = createTokens({ now, newId }, config.jwtSecret, config.jwtExpireMinutes);
   const accounts = { database, passwords: createPasswords(), actors, now, newId };
 
+  const evaluation = {
+    replica,
+    publicEvaluation: config.publicEvaluation,
+    count: metrics.tally('halyard_evaluations_total', 'Evaluations by environment and reason', [
+      'environment',
+      'reason',
+    ]),
+  };
   const http = await createHttpServer({
+    shortcut: createEvaluateShortcut(evaluation),
     logger: log,
     trustProxy: config.trustProxy,
     isHttps,
@@ -140,15 +133,7 @@ export async function buildApp(
       http.swagger(),
     );
   });
-  await http.register(evaluateRoutes, {
-    prefix: '/evaluate',
-    replica,
-    publicEvaluation: config.publicEvaluation,
-    count: metrics.tally('halyard_evaluations_total', 'Evaluations by environment and reason', [
-      'environment',
-      'reason',
-    ]),
-  });
+  await http.register(evaluateRoutes, { prefix: '/evaluate', ...evaluation });
   metrics.gauge(
     'halyard_ruleset_revision',
     'Revision of each ruleset in memory',

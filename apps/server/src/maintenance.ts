@@ -4,8 +4,8 @@ import { callControl } from '#platform/control/control-socket.ts';
 import { isUnavailable } from '#platform/database/faults.ts';
 import { createLogger } from '#platform/log/logger.ts';
 import { administrationOf } from './administration.ts';
-import { openStorage } from './app.ts';
 import { readStorageConfig, type StorageConfig } from './config.ts';
+import { openStorage } from './storage.ts';
 
 /**
  * Runs one administration command against the storage and prints its answer as JSON:

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createLogger } from '#platform/log/logger.ts';
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { openStorage } from './storage.ts';
 
 /** Where the committed document stands. */
 export const OPENAPI_FILE = new URL('../openapi.json', import.meta.url);
@@ -12,7 +13,8 @@ export async function describeApi(): Promise<string> {
     DATABASE_URL: 'postgres://nowhere',
     JWT_SECRET_KEY: 'not used for anything here, ever',
   });
-  const app = await buildApp(config, { log: createLogger('silent') });
+  const log = createLogger('silent');
+  const app = await buildApp(config, { log, database: await openStorage(config, log) });
   await app.http.ready();
   const document = app.http.swagger();
   await app.close();

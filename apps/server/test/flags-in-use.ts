@@ -28,15 +28,16 @@ export async function switchFlag(client: Client, key: string, isEnabled: boolean
   return granted(answer).is_enabled;
 }
 
-/** Waits until a server serves a boolean flag as it was switched. */
-export async function untilServed(
+/** Waits until a server serves a boolean flag as it was switched; gives the milliseconds. */
+export async function timeUntilServed(
   server: ServerProcess,
   key: string,
   wanted: boolean,
-  limitMs: number,
-): Promise<void> {
+): Promise<number> {
+  const startedAt = performance.now();
   const isServed = async () => (await evaluate(server, key, 'anybody')).value === wanted;
-  await waitUntil(`${key} to be ${wanted}`, isServed, limitMs);
+  await waitUntil(`${key} to be ${wanted}`, isServed);
+  return performance.now() - startedAt;
 }
 
 /** What every flag is for every user. */

@@ -52,8 +52,7 @@ export function createFaultFinder(): (request: FuzzRequest, answer: FuzzAnswer) 
     if (status < 200 || (status >= 300 && status < 400)) return `answers ${status}`;
     if (status < 300) return request.isElsewhere ? null : faultOfSuccess(request, answer);
     const code = codeOf(answer);
-    if (code === null)
-      return `answers ${status} with something that is no problem of the catalogue`;
+    if (code === null) return `answers ${status} without a problem of the catalogue`;
     if (status >= 500 && code !== 'BUSY') return `fails with ${code}`;
     if (request.isElsewhere || BEFORE_ALL.includes(code)) return null;
     if (declaredCodes(request.operation, status).includes(code)) return null;

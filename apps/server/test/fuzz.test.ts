@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import type { User } from '@halyard/contracts/access';
 import type { Environment } from '@halyard/contracts/environments';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startRedis } from '../../../tests/services/index.ts';
 import { type Client, granted } from '../src/testing/client.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 const NUL = String.fromCharCode(0);
 const HALF_A_PAIR = String.fromCharCode(0xd800);

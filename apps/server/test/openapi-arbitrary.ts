@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { HOSTILE_HEADERS, HOSTILE_KEYS, HOSTILE_PATHS, hostileValue } from './hostile-values.ts';
 import type { Operation, Parameter, Schema } from './openapi-document.ts';
 
@@ -54,12 +54,11 @@ export function requestsOf(operation: Operation, known: Known): fc.Arbitrary<Fuz
 
 function parametersOf(operation: Operation, place: Parameter['in'], known: Known) {
   const parameters = operation.parameters.filter((each) => each.in === place);
-  const fields = parameters.map(({ name, schema }) => [
-    name,
-    valueOf(schema, wordFor(operation, name), known),
-  ]);
+  const model: Record<string, fc.Arbitrary<unknown>> = {};
+  for (const { name, schema } of parameters) {
+    model[name] = valueOf(schema, wordFor(operation, name), known);
+  }
   const required = parameters.filter((each) => each.required).map(({ name }) => name);
-  const model: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(fields);
   return fc.record(model, { requiredKeys: required, noNullPrototype: true });
 }
 
@@ -123,11 +122,10 @@ function textOf({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.
 }
 
 function objectOf(schema: Schema, known: Known, wordOf: (name: string) => string) {
-  const fields = Object.entries(schema.properties ?? {}).map(([name, inner]) => [
-    name,
-    valueOf(inner, wordOf(name), known),
-  ]);
-  const model: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(fields);
+  const model: Record<string, fc.Arbitrary<unknown>> = {};
+  for (const [name, inner] of Object.entries(schema.properties ?? {})) {
+    model[name] = valueOf(inner, wordOf(name), known);
+  }
   const own = fc.record(model, {
     requiredKeys: [...(schema.required ?? [])],
     noNullPrototype: true,
@@ -202,7 +200,7 @@ function encode(operation: Operation, parts: Parts): FuzzRequest {
   const { path, query, headers, body, suffix, isElsewhere } = parts;
   const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => percentEncoded(path[name]));
   const asked = Object.entries(query).map((pair) => pair.map(percentEncoded).join('='));
-  const sent = Object.entries(headers).map(([name, value]) => [name, headerText(value)]);
+  const sent = Object.entries(headers).map(([name, value]) => [name, headerText(value)] as const);
   return {
     operation,
     isElsewhere,

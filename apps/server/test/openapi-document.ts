@@ -64,7 +64,7 @@ export function committedText(): string {
 
 /** The operations of an OpenAPI document of ours. */
 export function operationsOf(text: string): Operation[] {
-  const { paths }: Document = JSON.parse(text);
+  const { paths } = JSON.parse(text) as Document;
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => {
       const { operationId, parameters = [], requestBody, security, responses } = described;

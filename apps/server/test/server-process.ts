@@ -26,7 +26,7 @@ export interface ServerProcess {
   stop(signal?: NodeJS.Signals): Promise<Ending>;
 }
 
-export interface Ending {
+interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
@@ -53,7 +53,7 @@ export async function endServers(): Promise<void> {
   for (const clean of cleanups.splice(0)) await clean();
 }
 
-export function newFolder(): string {
+function newFolder(): string {
   const folder = createServiceFolder('server');
   cleanups.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
@@ -85,7 +85,9 @@ export async function spawnServer(variables: Variables): Promise<ServerProcess> 
     });
   }
   // 'close' comes after the last byte of output.
-  const ended = once(child, 'close').then(([code, signal]): Ending => ({ code, signal }));
+  const ended = new Promise<Ending>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
   const url = `http://127.0.0.1:${port}`;
   const isReady = async (): Promise<boolean> => {
     if (isOver(child)) throw new Error(`The server ended before it was ready:\n${output}`);

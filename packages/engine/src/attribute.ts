@@ -10,8 +10,7 @@ export const TARGETING_KEY = 'targetingKey';
 /** The context's targeting key; undefined where it is missing, empty or not a string. */
 export function targetingKeyOf(context: Context): string | undefined {
   const key: unknown = context.targetingKey;
-  if (typeof key !== 'string' || key === '') return undefined;
-  return Object.hasOwn(context, TARGETING_KEY) ? key : undefined;
+  return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
 /**
@@ -20,27 +19,38 @@ export function targetingKeyOf(context: Context): string | undefined {
  */
 export function attributeReader(name: string): AttributeReader {
   if (name === TARGETING_KEY) return targetingKeyOf;
-  if (isPlainName(name)) return (context) => own(context, name);
-  const path = name.split('.');
-  return (context) => own(context, name) ?? follow(context, path);
+  const readMember = memberReader(name);
+  if (!name.includes('.')) return readMember;
+  const path = name.split('.').map(memberReader);
+  return (context) => readMember(context) ?? follow(context, path);
 }
 
-/** Whether an attribute is simply the context's member of that name. */
+/**
+ * Whether `context[name]` is the attribute, with null for missing too. Not so for paths, for the
+ * targeting key, and for names that every object inherits.
+ */
 export function isPlainName(name: string): boolean {
-  return name !== TARGETING_KEY && !name.includes('.');
+  return name !== TARGETING_KEY && !name.includes('.') && !isInherited(name);
 }
 
-function own(object: Context, name: string): JsonValue | undefined {
-  const value = object[name];
-  if (value === undefined || value === null) return undefined;
-  return Object.hasOwn(object, name) ? value : undefined;
+/**
+ * Only names that every object inherits are asked whether they are the object's own, which costs
+ * more than the reading itself: contexts are JSON or object literals.
+ */
+function memberReader(name: string): AttributeReader {
+  if (!isInherited(name)) return (object) => object[name] ?? undefined;
+  return (object) => (Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined);
 }
 
-function follow(context: Context, path: readonly string[]): JsonValue | undefined {
+function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
+function follow(context: Context, path: readonly AttributeReader[]): JsonValue | undefined {
   let object: Context = context;
   let value: JsonValue | undefined;
-  for (const [level, name] of path.entries()) {
-    value = own(object, name);
+  for (const [level, read] of path.entries()) {
+    value = read(object);
     if (level === path.length - 1) return value;
     if (!isJsonObject(value)) return undefined;
     object = value;

@@ -61,28 +61,22 @@ function hashFrom(state: HashState, text: string): number {
     // A shift by 32 is a shift by 0 in JavaScript, so an empty tail needs its own case.
     tail = tailBits === 0 ? 0 : four >>> (32 - tailBits);
   }
-  if (i >= end && !hasNonAscii(text, i)) {
-    let bits = tailBits;
-    for (; i < text.length; i++) {
-      tail |= text.charCodeAt(i) << bits;
-      bits += 8;
-      if (bits === 32) {
-        hash = mixBlock(hash, tail);
-        tail = 0;
-        bits = 0;
-      }
+  let bits = tailBits;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) {
+      const rest = absorb({ hash, tail, tailBits: bits, length: length + i }, text, i);
+      return finish(rest.hash, rest.tail, rest.length);
     }
-    return finish(hash, tail, length + text.length);
+    tail |= code << bits;
+    bits += 8;
+    if (bits === 32) {
+      hash = mixBlock(hash, tail);
+      tail = 0;
+      bits = 0;
+    }
   }
-  const rest = absorb({ hash, tail, tailBits, length: length + i }, text, i);
-  return finish(rest.hash, rest.tail, rest.length);
-}
-
-function hasNonAscii(text: string, from: number): boolean {
-  for (let i = from; i < text.length; i++) {
-    if (text.charCodeAt(i) > 0x7f) return true;
-  }
-  return false;
+  return finish(hash, tail, length + text.length);
 }
 
 /** Takes in the UTF-8 bytes of `text` from code unit `from` on. */

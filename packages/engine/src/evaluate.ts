@@ -35,7 +35,8 @@ const EMPTY: Context = {};
  */
 export function evaluate(compiled: CompiledRuleset, flagKey: string, context: Context): Evaluation {
   const flag = compiled.flags.get(flagKey);
-  return flag === undefined ? notFound(flagKey) : answerOf(flag, contextOf(context));
+  if (flag === undefined) return notFound(flagKey);
+  return flag.constant === null ? run(flag.program, contextOf(context)) : flag.constant;
 }
 
 /** {@link evaluate} for every flag, sorted by key in the order of UTF-16 code units. */

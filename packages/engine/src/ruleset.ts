@@ -136,6 +136,9 @@ export interface SegmentRules {
 /**
  * OpenFeature's evaluation context, a JSON object. `targetingKey` is an attribute like the others;
  * where it is empty or not a string it counts as missing.
+ *
+ * Made by `JSON.parse` or an object literal: what a context inherits from a prototype of its own
+ * may be read like an attribute. What every object inherits, such as `constructor`, never is.
  */
 export interface Context {
   readonly targetingKey?: string;

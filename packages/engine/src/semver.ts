@@ -12,6 +12,8 @@ const PRERELEASE_AND_BUILD =
   /^(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
 const DIGITS = /^\d+$/;
 const [ZERO, NINE, DOT] = [48, 57, 46];
+/** So few characters cannot make a number above 2⁵³ − 1. */
+const SHORT = 15;
 
 /**
  * Parses a version by semver.org 2.0.0: all three numbers, no leading zeros. One leading `v`, which
@@ -58,6 +60,39 @@ export function compareSemver(a: Semver, b: Semver): number {
   if (a.minor !== b.minor) return a.minor - b.minor;
   if (a.patch !== b.patch) return a.patch - b.patch;
   return comparePrerelease(a.prerelease, b.prerelease);
+}
+
+/**
+ * {@link compareSemver} for a version that is still text; NaN where {@link parseSemver} refuses it.
+ * Most versions are a short `x.y.z`, which is compared in one pass, without an object for it.
+ */
+export function compareSemverText(text: string, bound: Semver): number {
+  const order = comparePlain(text, bound);
+  if (order !== undefined) return order;
+  const version = parseSemver(text);
+  return version === undefined ? Number.NaN : compareSemver(version, bound);
+}
+
+/** {@link compareSemverText} for a short `x.y.z`; undefined for any other text. */
+function comparePlain(text: string, bound: Semver): number | undefined {
+  if (text.length > SHORT) return undefined;
+  let order = 0;
+  let dots = 0;
+  let number = -1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isDigit(code)) {
+      if (number === 0) return undefined;
+      number = Math.max(number, 0) * 10 + (code - ZERO);
+    } else {
+      if (code !== DOT || number < 0 || dots === 2) return undefined;
+      order ||= number - (dots === 0 ? bound.major : bound.minor);
+      dots += 1;
+      number = -1;
+    }
+  }
+  if (dots < 2 || number < 0) return undefined;
+  return order || number - bound.patch || bound.prerelease.length;
 }
 
 function comparePrerelease(a: readonly string[], b: readonly string[]): number {

@@ -3,7 +3,8 @@ import { ORDER, orderingOperator, type Scale } from './ordering.ts';
 
 const INSTANTS: Scale<number> = {
   read: (value) => (typeof value === 'string' ? parseInstant(value) : undefined),
-  compare: (a, b) => a - b,
+  compare: (value, bound) =>
+    typeof value === 'string' ? (parseInstant(value) ?? Number.NaN) - bound : Number.NaN,
   fault: { code: 'INVALID_DATE', message: 'Not an ISO 8601 date or date and time.' },
 };
 

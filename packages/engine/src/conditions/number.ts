@@ -2,8 +2,11 @@ import { ORDER, orderingOperator, type Scale } from './ordering.ts';
 
 const NUMBERS: Scale<number> = {
   read: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
-  // Not a difference: two huge numbers may lie infinitely far apart, and infinities have none.
-  compare: (a, b) => (a < b ? -1 : Number(a > b)),
+  compare(value, bound) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return Number.NaN;
+    // Not a difference: two huge numbers may lie infinitely far apart.
+    return value < bound ? -1 : Number(value > bound);
+  },
   fault: { code: 'WRONG_TYPE', message: 'This operator compares with finite numbers.' },
 };
 

@@ -5,8 +5,8 @@ import type { Operator, ValueFault } from './operator.ts';
 export interface Scale<Point> {
   /** The point that a value stands for; undefined where it is none. */
   read(value: unknown): Point | undefined;
-  /** Negative, zero or positive like `a - b`. */
-  compare(a: Point, b: Point): number;
+  /** Negative, zero or positive like `value - bound`; NaN where `read` does not understand it. */
+  compare(value: unknown, bound: Point): number;
   /** Said of a value that `read` does not understand. */
   readonly fault: ValueFault;
 }
@@ -27,15 +27,9 @@ export function orderingOperator<Point>(
       const bounds = pointsOf(scale, values);
       const [only] = bounds;
       if (only !== undefined && bounds.length === 1) {
-        return (actual) => {
-          const point = scale.read(actual);
-          return point !== undefined && holds(scale.compare(point, only));
-        };
+        return (actual) => holds(scale.compare(actual, only));
       }
-      return (actual) => {
-        const point = scale.read(actual);
-        return point !== undefined && bounds.some((bound) => holds(scale.compare(point, bound)));
-      };
+      return (actual) => bounds.some((bound) => holds(scale.compare(actual, bound)));
     },
   };
 }
@@ -44,7 +38,7 @@ function pointsOf<Point>(scale: Scale<Point>, values: readonly JsonValue[]): Poi
   return values.map((value) => scale.read(value)).filter((point) => point !== undefined);
 }
 
-/** The ways in which one point may stand to another. */
+/** The ways in which a value may stand to a bound; NaN is none of them. */
 export const ORDER = {
   equal: (order: number): boolean => order === 0,
   greater: (order: number): boolean => order > 0,

@@ -1,9 +1,10 @@
-import { compareSemver, parseSemver, type Semver } from '../semver.ts';
+import { compareSemverText, parseSemver, type Semver } from '../semver.ts';
 import { ORDER, orderingOperator, type Scale } from './ordering.ts';
 
 const VERSIONS: Scale<Semver> = {
   read: (value) => (typeof value === 'string' ? parseSemver(value) : undefined),
-  compare: compareSemver,
+  compare: (value, bound) =>
+    typeof value === 'string' ? compareSemverText(value, bound) : Number.NaN,
   fault: { code: 'INVALID_VERSION', message: 'Not a version like 2.3.0 by semver.org 2.0.0.' },
 };
 

@@ -1,15 +1,15 @@
 import type { EvaluationResponse } from '@halyard/contracts/evaluation';
 import * as contract from '@halyard/contracts/evaluation';
-import { type Context, type Evaluation, evaluate, rulesOf } from '@halyard/engine';
+import { type Context, type Evaluation, evaluate } from '@halyard/engine';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { openToWebPages } from '#platform/http/open-to-web-pages.ts';
 import { refusals } from '#platform/http/refusals.ts';
-import { explainInWords } from './explanation.ts';
+import { toEvaluationBody } from './evaluation-body.ts';
 import type { HeldRuleset, Replica } from './replica.ts';
 
-interface EvaluateDeps {
+export interface EvaluateDeps {
   readonly replica: Replica;
   readonly publicEvaluation: boolean;
   /** Counts what was answered; must not wait or throw. */
@@ -104,24 +104,15 @@ function answer(
 
 function evaluateFor(
   deps: EvaluateDeps,
-  { compiled, environmentKey }: HeldRuleset,
+  held: HeldRuleset,
   flagKey: string,
   context: Context,
   cached: boolean,
 ): EvaluationResponse {
-  const evaluation = evaluate(compiled, flagKey, context);
-  deps.count(environmentKey, evaluation.reason);
-  if (evaluation.errorCode !== undefined) throw refusalOf(evaluation, environmentKey);
-  return {
-    flag_key: flagKey,
-    enabled: evaluation.reason !== 'DISABLED' && evaluation.value !== false,
-    variant: evaluation.variant ?? null,
-    value: evaluation.value,
-    reason: evaluation.reason as EvaluationResponse['reason'],
-    explanation: explainInWords(evaluation, rulesOf(compiled, flagKey)),
-    bucket: evaluation.bucket ?? null,
-    cached,
-  };
+  const evaluation = evaluate(held.compiled, flagKey, context);
+  deps.count(held.environmentKey, evaluation.reason);
+  if (evaluation.errorCode !== undefined) throw refusalOf(evaluation, held.environmentKey);
+  return toEvaluationBody(evaluation, held, cached);
 }
 
 function refusalOf(

@@ -15,6 +15,7 @@ import type { Metrics } from '#platform/metrics/metrics.ts';
 import { documentRoutes } from './openapi.ts';
 import { answerError, PROBLEM_JSON } from './problems.ts';
 import { pageHeaders } from './security-headers.ts';
+import { createServerWith, type Shortcut } from './shortcut.ts';
 import { createValidatorCompiler, refuseBrokenText } from './validation.ts';
 
 /** Fastify with TypeBox schemas: what a feature's routes are put on. */
@@ -33,11 +34,19 @@ interface HttpServerOptions {
   /** Whether browsers reach it by https. */
   readonly isHttps: boolean;
   readonly version: string;
+  /** Tried before any route. */
+  readonly shortcut: Shortcut;
 }
 
 const KIB = 1024;
 /** Bytes of a body, unless a route says otherwise. */
 const BODY_LIMIT = 64 * KIB;
+/** Of a connection: bytes and milliseconds. */
+const LIMITS = {
+  maxHeaderSize: 16 * KIB,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 72_000,
+} as const;
 
 /**
  * A Fastify server with what all routes share, and no route of its own but the docs. Put routes that
@@ -53,14 +62,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     bodyLimit: BODY_LIMIT,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    requestTimeout: 15_000,
-    connectionTimeout: 30_000,
-    keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // Connections that are open while the server drains are served to their end.
     return503OnClosing: false,
     trustProxy: (_address, hop) => hop < options.trustProxy,
-    http: { maxHeaderSize: 16 * KIB },
+    serverFactory: (handle) => createServerWith(options.shortcut, LIMITS, handle),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerBrokenRequest,

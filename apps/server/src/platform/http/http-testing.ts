@@ -9,7 +9,13 @@ export async function aServer(
   { isHttps = false, trustProxy = 0 } = {},
 ): Promise<HttpServer> {
   const logger = createLogger('silent');
-  const app = await createHttpServer({ logger, trustProxy, isHttps, version: '1.2.3' });
+  const app = await createHttpServer({
+    logger,
+    trustProxy,
+    isHttps,
+    version: '1.2.3',
+    shortcut: () => false,
+  });
   guardRoutes(app, new Set(['closed']), async () => {
     throw new Error('nobody may');
   });

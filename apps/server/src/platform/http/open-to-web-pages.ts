@@ -6,7 +6,7 @@ const A_DAY_S = '86400';
  * For answers that are data alone: scripts of any web page may read them, without cookies (Fetch, CORS
  * protocol), and nobody keeps them.
  */
-const OPEN_DATA_HEADERS = {
+export const OPEN_DATA_HEADERS = {
   'access-control-allow-origin': '*',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
