@@ -1,7 +1,7 @@
 // Who may import whom. A rule's comment says what it protects.
 
 // Without its parser dependency-cruiser would read no TypeScript at all, and find no fault in that.
-require('@swc/core');
+require.resolve('@swc/core');
 
 const TEST = '\\.test\\.tsx?$|-testing\\.ts$|/test-[^/]+\\.ts$|/src/testing/|^apps/[^/]+/test/';
 const FEATURES = '^apps/server/src/features/';

@@ -25,8 +25,9 @@ let browser: Browser;
 
 beforeAll(async () => {
   const executablePath = process.env['TEST_CHROMIUM_PATH'];
-  if (!executablePath)
+  if (!executablePath) {
     throw new Error('TEST_CHROMIUM_PATH is not set; run the tests with npm test');
+  }
   server = await startServer(await newStorage('embedded'));
   browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 });

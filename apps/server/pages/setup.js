@@ -4,8 +4,12 @@ const button = form.querySelector('button');
 const token = new URLSearchParams(location.search).get('token') ?? '';
 history.replaceState(null, '', location.pathname);
 
-form.addEventListener('submit', async (event) => {
+form.addEventListener('submit', (event) => {
   event.preventDefault();
+  void send();
+});
+
+async function send() {
   fault.hidden = true;
   button.disabled = true;
   const { email, name, password } = Object.fromEntries(new FormData(form));
@@ -21,7 +25,7 @@ form.addEventListener('submit', async (event) => {
     showFault({ title: 'The server cannot be reached. Try again.' });
   }
   button.disabled = false;
-});
+}
 
 function showDone() {
   form.hidden = true;

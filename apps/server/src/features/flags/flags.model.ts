@@ -1,5 +1,6 @@
 import type { FlagType } from '@halyard/contracts/flags';
 import type { FlagRules } from '@halyard/engine';
+import { noEnvironment } from './flags.refusals.ts';
 
 /** What is common to a flag in all environments. */
 export interface Flag {
@@ -142,4 +143,14 @@ export function auditView(flag: Flag) {
 /** What the audit log says of a config, in the API's names. */
 export function auditConfigView(config: Pick<FlagConfig, 'isEnabled' | 'rolloutPercentage'>) {
   return { is_enabled: config.isEnabled, rollout_percentage: config.rolloutPercentage };
+}
+
+/**
+ * The config in an environment; every flag has one everywhere.
+ * @throws AppError ENVIRONMENT_NOT_FOUND
+ */
+export function configIn(configs: readonly FlagConfig[], environmentKey: string): FlagConfig {
+  const config = configs.find((each) => each.environmentKey === environmentKey);
+  if (!config) throw noEnvironment({ key: environmentKey });
+  return config;
 }

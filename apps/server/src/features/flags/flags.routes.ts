@@ -1,23 +1,26 @@
-import type { ChangeFlagBody, Flag as FlagBody, FlagInEnvironment } from '@halyard/contracts/flags';
 import * as contract from '@halyard/contracts/flags';
 import { Type } from 'typebox';
 import { actorOf } from '#features/access/index.ts';
-import { AppError, invalid } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { linkToNext, readCursor } from '#platform/http/paging.ts';
 import { refusals } from '#platform/http/refusals.ts';
-import type { Flag, FlagConfig, FlagEverywhere, Patch } from './flags.model.ts';
+import { archiveFlag, deleteFlag, restoreFlag } from './flag-lifecycle.service.ts';
+import type { FlagDeps } from './flag-saving.service.ts';
+import { bodyIn, toBody, toRowBody } from './flags.answers.ts';
 import {
-  archiveFlag,
+  configPatchOf,
+  environmentOf,
+  environmentRequired,
+  patchOf,
+  seenVersion,
+} from './flags.inputs.ts';
+import type { FlagEverywhere } from './flags.model.ts';
+import {
   changeFlag,
-  configIn,
   createFlag,
-  deleteFlag,
-  type FlagDeps,
   getFlag,
   getFlagIn,
   listFlags,
-  restoreFlag,
   type SeenVersion,
 } from './flags.service.ts';
 
@@ -129,10 +132,7 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
       const environment = environmentOf(body);
       const config = configPatchOf(body);
       if (!environment && (config.isEnabled === true || (config.rolloutPercentage ?? 0) > 0)) {
-        throw environmentRequired(
-          Object.keys(config).map((field) => WIRE_NAMES[field] ?? field),
-          'environment_key in the body',
-        );
+        throw environmentRequired(config, 'environment_key in the body');
       }
       const made = await createFlag(deps, actorOf(request), {
         key: body.key,
@@ -245,124 +245,4 @@ function lifecycleRoutes(app: HttpServer, deps: FlagDeps): void {
       return reply.code(204).send(null);
     },
   );
-}
-
-const WIRE_NAMES: Readonly<Record<string, string>> = {
-  isEnabled: 'is_enabled',
-  rolloutPercentage: 'rollout_percentage',
-};
-
-/** What a schema takes for three decimals may be some noise beside it, which no database keeps. */
-const exactPercentage = (percentage: number) => Math.round(percentage * 1000) / 1000;
-
-function configPatchOf(body: Pick<ChangeFlagBody, 'is_enabled' | 'rollout_percentage'>) {
-  return {
-    ...(body.is_enabled !== undefined && { isEnabled: body.is_enabled }),
-    ...(body.rollout_percentage !== undefined && {
-      rolloutPercentage: exactPercentage(body.rollout_percentage),
-    }),
-  };
-}
-
-/** @throws AppError ENVIRONMENT_REQUIRED where a field belongs to an environment and none is named. */
-function patchOf(body: ChangeFlagBody, environmentKey: string | undefined): Patch {
-  const config = configPatchOf(body);
-  if (environmentKey === undefined && Object.keys(config).length > 0) {
-    throw environmentRequired(
-      Object.keys(config).map((field) => WIRE_NAMES[field] ?? field),
-      '?environment_key=',
-    );
-  }
-  return {
-    config,
-    ...(environmentKey !== undefined && { environmentKey }),
-    common: {
-      ...(body.name !== undefined && { name: body.name.trim() }),
-      ...(body.description !== undefined && { description: body.description }),
-      ...(body.flag_type !== undefined && { type: body.flag_type }),
-      ...(body.tags !== undefined && { tags: body.tags }),
-    },
-  };
-}
-
-function environmentRequired(fields: readonly string[], how: string): AppError {
-  return new AppError('ENVIRONMENT_REQUIRED', {
-    errors: fields.map((field) => ({
-      field: `body.${field}`,
-      detail: `belongs to one environment; add ${how}`,
-    })),
-  });
-}
-
-function environmentOf(body: { environment_id?: string; environment_key?: string }) {
-  const { environment_id: id, environment_key: key } = body;
-  if (id !== undefined && key !== undefined) {
-    throw invalid('body.environment_id', 'name the environment by its id or its key, not both');
-  }
-  if (id !== undefined) return { id };
-  return key === undefined ? undefined : { key };
-}
-
-const ENTITY_TAG = /^(?:W\/)?"?([1-9][0-9]{0,8})"?$/;
-
-/** The version of the body or of `If-Match`; undefined where the caller does not mind. */
-function seenVersion(version: number | undefined, ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return version;
-  const tag = Number(ENTITY_TAG.exec(ifMatch.trim())?.[1]);
-  if (Number.isNaN(tag)) throw invalid('headers.if-match', 'is not a version, as in "3"');
-  if (version !== undefined && version !== tag) {
-    throw invalid('body.version', 'differs from If-Match');
-  }
-  return tag;
-}
-
-function bodyIn(
-  current: FlagEverywhere,
-  environmentKey: string | undefined,
-): FlagBody | FlagInEnvironment {
-  if (environmentKey === undefined) return toBody(current);
-  return toRowBody(current.flag, configIn(current.configs, environmentKey));
-}
-
-function commonBody(flag: Flag, updatedAt: Date) {
-  return {
-    id: flag.id,
-    key: flag.key,
-    name: flag.name,
-    description: flag.description,
-    flag_type: flag.type,
-    tags: [...flag.tags],
-    is_archived: flag.archivedAt !== null,
-    archived_at: flag.archivedAt?.toISOString() ?? null,
-    created_at: flag.createdAt.toISOString(),
-    updated_at: updatedAt.toISOString(),
-  };
-}
-
-function toRowBody(flag: Flag, config: FlagConfig): FlagInEnvironment {
-  const updatedAt = config.updatedAt > flag.updatedAt ? config.updatedAt : flag.updatedAt;
-  return {
-    ...commonBody(flag, updatedAt),
-    is_enabled: config.isEnabled,
-    rollout_percentage: config.rolloutPercentage,
-    environment_id: config.environmentId,
-    environment_key: config.environmentKey,
-    version: config.version,
-  };
-}
-
-function toBody({ flag, configs }: FlagEverywhere): FlagBody {
-  return {
-    ...commonBody(flag, flag.updatedAt),
-    version: flag.version,
-    environments: configs.map((config) => ({
-      environment_id: config.environmentId,
-      environment_key: config.environmentKey,
-      is_protected: config.isProtected,
-      is_enabled: config.isEnabled,
-      rollout_percentage: config.rolloutPercentage,
-      version: config.version,
-      updated_at: config.updatedAt.toISOString(),
-    })),
-  };
 }

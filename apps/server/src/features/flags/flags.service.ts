@@ -1,6 +1,6 @@
 import { type Actor, demand } from '#features/access/index.ts';
-import { type AuditEvent, diff, recordAudit } from '#features/audit/index.ts';
-import { type Replica, recordRulesetChanges } from '#features/delivery/index.ts';
+import { diff, recordAudit } from '#features/audit/index.ts';
+import { recordRulesetChanges } from '#features/delivery/index.ts';
 import {
   type Environment,
   type EnvironmentRef,
@@ -9,19 +9,20 @@ import {
 } from '#features/environments/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import { violatedConstraint } from '#platform/database/faults.ts';
-import type { Database } from '#platform/database/open-database.ts';
-import { inTransaction } from '#platform/database/transaction.ts';
-import type { Db, Tables } from '#tables';
-import type { ConfigPatch, Flag, FlagConfig, FlagEverywhere } from './flags.model.ts';
+import type { Db } from '#tables';
+import {
+  type FlagDeps,
+  firstConfig,
+  flagEvent,
+  lockedFlag,
+  rulesOf,
+  save,
+  transact,
+} from './flag-saving.service.ts';
 import * as model from './flags.model.ts';
+import { type ConfigPatch, configIn, type Flag, type FlagEverywhere } from './flags.model.ts';
+import { keyRefused, noEnvironment, notFound } from './flags.refusals.ts';
 import * as store from './flags.store.ts';
-
-export interface FlagDeps {
-  readonly database: Database<Tables>;
-  readonly now: () => Date;
-  readonly newId: () => string;
-  readonly replica: Pick<Replica, 'announce'>;
-}
 
 /** @throws AppError FLAG_NOT_FOUND */
 export async function getFlag(db: Db, key: string): Promise<FlagEverywhere> {
@@ -126,7 +127,7 @@ async function insertFlag(
   }
   const config = chosen && configs.find(({ environmentId }) => environmentId === chosen.id);
   await recordAudit(tx, deps, actor, [
-    event(
+    flagEvent(
       flag,
       'created',
       diff({}, { ...model.auditView(flag), ...(config && model.auditConfigView(config)) }),
@@ -169,138 +170,6 @@ export interface SeenVersion {
   readonly show: (current: FlagEverywhere) => unknown;
 }
 
-/**
- * Archives a flag: it serves its off variant and leaves the lists. Doing it twice changes nothing.
- * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_PROTECTED
- */
-export async function archiveFlag(
-  deps: FlagDeps,
-  actor: Actor,
-  key: string,
-): Promise<FlagEverywhere> {
-  return transact(deps, async (tx) => {
-    await lockEnvironments(tx);
-    const before = await lockedFlag(tx, key);
-    if (before.flag.archivedAt) return { after: before, announced: [] };
-    return save(
-      tx,
-      deps,
-      actor,
-      before,
-      { common: { archivedAt: deps.now() }, config: {} },
-      'archived',
-    );
-  });
-}
-
-/**
- * Brings an archived flag back as it was. Doing it twice changes nothing.
- * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_PROTECTED
- */
-export async function restoreFlag(
-  deps: FlagDeps,
-  actor: Actor,
-  key: string,
-): Promise<FlagEverywhere> {
-  return transact(deps, async (tx) => {
-    await lockEnvironments(tx);
-    const before = await lockedFlag(tx, key);
-    if (!before.flag.archivedAt) return { after: before, announced: [] };
-    return save(tx, deps, actor, before, { common: { archivedAt: null }, config: {} }, 'restored');
-  });
-}
-
-/**
- * Deletes a flag everywhere. Its history stays, and its key is not given out again by accident.
- * @throws AppError FLAG_NOT_FOUND
- */
-export async function deleteFlag(deps: FlagDeps, actor: Actor, key: string): Promise<void> {
-  await transact(deps, async (tx) => {
-    await lockEnvironments(tx);
-    const before = await lockedFlag(tx, key);
-    await store.deleteFlag(tx, before.flag, deps.now());
-    for (const { environmentId } of before.configs) {
-      await recordRulesetChanges(tx, environmentId, [{ kind: 'flag', key, body: null }]);
-    }
-    await recordAudit(tx, deps, actor, [
-      event(before.flag, 'deleted', diff(model.auditView(before.flag), {})),
-    ]);
-    return { after: before, announced: before.configs };
-  });
-}
-
-/**
- * Gives a new environment its config of every flag: off, as everything starts.
- * @returns the environment's new revision.
- */
-export async function addFlagsTo(tx: Db, environment: Environment): Promise<number> {
-  const flags = await store.listAllFlags(tx);
-  const config = firstConfig(environment, environment.createdAt);
-  await store.insertConfigs(
-    tx,
-    flags.map(({ id }) => ({ flagId: id, config })),
-  );
-  return recordRulesetChanges(
-    tx,
-    environment.id,
-    flags.map((flag) => ({ kind: 'flag', key: flag.key, body: model.toRules(flag, config) })),
-  );
-}
-
-interface Saved {
-  readonly after: FlagEverywhere;
-  /** Whose environments have a new revision. */
-  readonly announced: readonly Pick<FlagConfig, 'environmentKey'>[];
-}
-
-/** One transaction, and after its commit the news. */
-async function transact(deps: FlagDeps, work: (tx: Db) => Promise<Saved>): Promise<FlagEverywhere> {
-  const { after, announced } = await inTransaction(deps.database, work);
-  await deps.replica.announce(announced.map(({ environmentKey }) => environmentKey));
-  return after;
-}
-
-/** Rows, rulesets and audit of one change. What a protected environment serves, admins alone change. */
-async function save(
-  tx: Db,
-  deps: FlagDeps,
-  actor: Actor,
-  before: FlagEverywhere,
-  patch: model.Patch,
-  action: string,
-): Promise<Saved> {
-  const plan = model.planChange(before, patch, deps.now());
-  const { flag } = plan.after;
-  for (const change of plan.configs) {
-    if (change.changesServing) demand(actor, 'flag:change', change.before);
-    await store.updateConfig(tx, flag.id, change.after);
-    await recordRulesetChanges(tx, change.after.environmentId, [rulesOf(flag, change.after)]);
-  }
-  if (plan.isFlagChanged) await store.updateFlag(tx, flag);
-  await recordAudit(tx, deps, actor, eventsOf(before.flag, plan, action));
-  return { after: plan.after, announced: plan.configs.map(({ after }) => after) };
-}
-
-function eventsOf(before: Flag, plan: model.ChangePlan, action: string): AuditEvent[] {
-  const { flag } = plan.after;
-  const common = plan.isFlagChanged
-    ? [event(flag, action, diff(model.auditView(before), model.auditView(flag)))]
-    : [];
-  const own = plan.configs.flatMap((change) => {
-    const changes = diff(model.auditConfigView(change.before), model.auditConfigView(change.after));
-    return Object.keys(changes).length > 0
-      ? [event(flag, action, changes, change.after.environmentKey)]
-      : [];
-  });
-  return [...common, ...own];
-}
-
-async function lockedFlag(tx: Db, key: string): Promise<FlagEverywhere> {
-  const flag = await store.lockFlag(tx, key);
-  if (!flag) throw notFound(key);
-  return { flag, configs: await store.listConfigs(tx, flag.id) };
-}
-
 function refuseStale(
   current: FlagEverywhere,
   environmentKey: string | undefined,
@@ -315,61 +184,10 @@ function refuseStale(
   });
 }
 
-function firstConfig(environment: Environment, at: Date): FlagConfig {
-  return {
-    ...model.NEW_CONFIG,
-    environmentId: environment.id,
-    environmentKey: environment.key,
-    isProtected: environment.isProtected,
-    version: 1,
-    updatedAt: at,
-  };
-}
-
-function rulesOf(flag: Flag, config: FlagConfig) {
-  return { kind: 'flag' as const, key: flag.key, body: model.toRules(flag, config) };
-}
-
-/** The config in an environment that is known to exist: every flag has one everywhere. */
-export function configIn(configs: readonly FlagConfig[], environmentKey: string): FlagConfig {
-  const config = configs.find((each) => each.environmentKey === environmentKey);
-  if (!config) throw noEnvironment({ key: environmentKey });
-  return config;
-}
-
 function choose(environments: readonly Environment[], ref: EnvironmentRef): Environment {
   const chosen = environments.find((each) =>
     'id' in ref ? each.id === ref.id : each.key === ref.key,
   );
   if (!chosen) throw noEnvironment(ref);
   return chosen;
-}
-
-function event(
-  flag: Flag,
-  action: string,
-  changes: AuditEvent['changes'],
-  environmentKey?: string,
-): AuditEvent {
-  return {
-    entityType: 'flag',
-    entityId: flag.id,
-    entityKey: flag.key,
-    action,
-    changes,
-    ...(environmentKey !== undefined && { environmentKey }),
-  };
-}
-
-function notFound(key: string): AppError {
-  return new AppError('FLAG_NOT_FOUND', { detail: `There is no flag "${key}".` });
-}
-
-function noEnvironment(ref: EnvironmentRef): AppError {
-  const name = 'id' in ref ? `with the id ${ref.id}` : `"${ref.key}"`;
-  return new AppError('ENVIRONMENT_NOT_FOUND', { detail: `There is no environment ${name}.` });
-}
-
-function keyRefused(code: 'FLAG_KEY_TAKEN' | 'FLAG_KEY_RETIRED', detail: string): AppError {
-  return new AppError(code, { errors: [{ field: 'body.key', detail }] });
 }

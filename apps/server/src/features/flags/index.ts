@@ -1,2 +1,2 @@
+export { addFlagsTo } from './flag-lifecycle.service.ts';
 export { flagRoutes } from './flags.routes.ts';
-export { addFlagsTo } from './flags.service.ts';

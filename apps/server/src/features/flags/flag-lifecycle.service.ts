@@ -1,0 +1,88 @@
+import type { Actor } from '#features/access/index.ts';
+import { diff, recordAudit } from '#features/audit/index.ts';
+import { recordRulesetChanges } from '#features/delivery/index.ts';
+import { type Environment, lockEnvironments } from '#features/environments/index.ts';
+import type { Db } from '#tables';
+import type { FlagDeps } from './flag-saving.service.ts';
+import { firstConfig, flagEvent, lockedFlag, save, transact } from './flag-saving.service.ts';
+import type { FlagEverywhere } from './flags.model.ts';
+import * as model from './flags.model.ts';
+import * as store from './flags.store.ts';
+
+/**
+ * Archives a flag: it serves its off variant and leaves the lists. Doing it twice changes nothing.
+ * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_PROTECTED
+ */
+export async function archiveFlag(
+  deps: FlagDeps,
+  actor: Actor,
+  key: string,
+): Promise<FlagEverywhere> {
+  return transact(deps, async (tx) => {
+    await lockEnvironments(tx);
+    const before = await lockedFlag(tx, key);
+    if (before.flag.archivedAt) return { after: before, announced: [] };
+    return save(
+      tx,
+      deps,
+      actor,
+      before,
+      { common: { archivedAt: deps.now() }, config: {} },
+      'archived',
+    );
+  });
+}
+
+/**
+ * Brings an archived flag back as it was. Doing it twice changes nothing.
+ * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_PROTECTED
+ */
+export async function restoreFlag(
+  deps: FlagDeps,
+  actor: Actor,
+  key: string,
+): Promise<FlagEverywhere> {
+  return transact(deps, async (tx) => {
+    await lockEnvironments(tx);
+    const before = await lockedFlag(tx, key);
+    if (!before.flag.archivedAt) return { after: before, announced: [] };
+    return save(tx, deps, actor, before, { common: { archivedAt: null }, config: {} }, 'restored');
+  });
+}
+
+/**
+ * Deletes a flag everywhere. Its history stays, and its key is not given out again by accident.
+ * @throws AppError FLAG_NOT_FOUND
+ */
+export async function deleteFlag(deps: FlagDeps, actor: Actor, key: string): Promise<void> {
+  await transact(deps, async (tx) => {
+    await lockEnvironments(tx);
+    const before = await lockedFlag(tx, key);
+    await store.deleteFlag(tx, before.flag, deps.now());
+    for (const { environmentId } of before.configs) {
+      await recordRulesetChanges(tx, environmentId, [{ kind: 'flag', key, body: null }]);
+    }
+    await recordAudit(tx, deps, actor, [
+      flagEvent(before.flag, 'deleted', diff(model.auditView(before.flag), {})),
+    ]);
+    return { after: before, announced: before.configs };
+  });
+}
+
+/**
+ * Gives a new environment its config of every flag: off, as everything starts.
+ * @returns the environment's new revision.
+ */
+export async function addFlagsTo(tx: Db, environment: Environment): Promise<number> {
+  const flags = await store.listAllFlags(tx);
+  const config = firstConfig(environment, environment.createdAt);
+  await store.insertConfigs(
+    tx,
+    flags.map(({ id }) => ({ flagId: id, config })),
+  );
+  return recordRulesetChanges(
+    tx,
+    environment.id,
+    flags.map((flag) => ({ kind: 'flag', key: flag.key, body: model.toRules(flag, config) })),
+  );
+}

@@ -1,0 +1,110 @@
+import { type Actor, demand } from '#features/access/index.ts';
+import { type AuditEvent, diff, recordAudit } from '#features/audit/index.ts';
+import { type Replica, recordRulesetChanges } from '#features/delivery/index.ts';
+import type { Environment } from '#features/environments/index.ts';
+import type { Database } from '#platform/database/open-database.ts';
+import { inTransaction } from '#platform/database/transaction.ts';
+import type { Db, Tables } from '#tables';
+import type { Flag, FlagConfig, FlagEverywhere } from './flags.model.ts';
+import * as model from './flags.model.ts';
+import { notFound } from './flags.refusals.ts';
+import * as store from './flags.store.ts';
+
+export interface FlagDeps {
+  readonly database: Database<Tables>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly replica: Pick<Replica, 'announce'>;
+}
+
+interface Saved {
+  readonly after: FlagEverywhere;
+  /** Whose environments have a new revision. */
+  readonly announced: readonly Pick<FlagConfig, 'environmentKey'>[];
+}
+
+/** One transaction, and after its commit the news. */
+export async function transact(
+  deps: FlagDeps,
+  work: (tx: Db) => Promise<Saved>,
+): Promise<FlagEverywhere> {
+  const { after, announced } = await inTransaction(deps.database, work);
+  await deps.replica.announce(announced.map(({ environmentKey }) => environmentKey));
+  return after;
+}
+
+/** Rows, rulesets and audit of one change. What a protected environment serves, admins alone change. */
+export async function save(
+  tx: Db,
+  deps: FlagDeps,
+  actor: Actor,
+  before: FlagEverywhere,
+  patch: model.Patch,
+  action: string,
+): Promise<Saved> {
+  const plan = model.planChange(before, patch, deps.now());
+  const { flag } = plan.after;
+  for (const change of plan.configs) {
+    if (change.changesServing) demand(actor, 'flag:change', change.before);
+    await store.updateConfig(tx, flag.id, change.after);
+    await recordRulesetChanges(tx, change.after.environmentId, [rulesOf(flag, change.after)]);
+  }
+  if (plan.isFlagChanged) await store.updateFlag(tx, flag);
+  await recordAudit(tx, deps, actor, eventsOf(before.flag, plan, action));
+  return { after: plan.after, announced: plan.configs.map(({ after }) => after) };
+}
+
+function eventsOf(before: Flag, plan: model.ChangePlan, action: string): AuditEvent[] {
+  const { flag } = plan.after;
+  const common = plan.isFlagChanged
+    ? [flagEvent(flag, action, diff(model.auditView(before), model.auditView(flag)))]
+    : [];
+  const own = plan.configs.flatMap((change) => {
+    const changes = diff(model.auditConfigView(change.before), model.auditConfigView(change.after));
+    return Object.keys(changes).length > 0
+      ? [flagEvent(flag, action, changes, change.after.environmentKey)]
+      : [];
+  });
+  return [...common, ...own];
+}
+
+export /** @throws AppError FLAG_NOT_FOUND */
+async function lockedFlag(tx: Db, key: string): Promise<FlagEverywhere> {
+  const flag = await store.lockFlag(tx, key);
+  if (!flag) throw notFound(key);
+  return { flag, configs: await store.listConfigs(tx, flag.id) };
+}
+
+/** A config as it starts in an environment: off. */
+export function firstConfig(environment: Environment, at: Date): FlagConfig {
+  return {
+    ...model.NEW_CONFIG,
+    environmentId: environment.id,
+    environmentKey: environment.key,
+    isProtected: environment.isProtected,
+    version: 1,
+    updatedAt: at,
+  };
+}
+
+/** What a ruleset learns of a flag. */
+export function rulesOf(flag: Flag, config: FlagConfig) {
+  return { kind: 'flag' as const, key: flag.key, body: model.toRules(flag, config) };
+}
+
+/** What the audit log learns of a flag. */
+export function flagEvent(
+  flag: Flag,
+  action: string,
+  changes: AuditEvent['changes'],
+  environmentKey?: string,
+): AuditEvent {
+  return {
+    entityType: 'flag',
+    entityId: flag.id,
+    entityKey: flag.key,
+    action,
+    changes,
+    ...(environmentKey !== undefined && { environmentKey }),
+  };
+}

@@ -1,0 +1,15 @@
+import type { EnvironmentRef } from '#features/environments/index.ts';
+import { AppError } from '#platform/app-error.ts';
+
+export function notFound(key: string): AppError {
+  return new AppError('FLAG_NOT_FOUND', { detail: `There is no flag "${key}".` });
+}
+
+export function noEnvironment(ref: EnvironmentRef): AppError {
+  const name = 'id' in ref ? `with the id ${ref.id}` : `"${ref.key}"`;
+  return new AppError('ENVIRONMENT_NOT_FOUND', { detail: `There is no environment ${name}.` });
+}
+
+export function keyRefused(code: 'FLAG_KEY_TAKEN' | 'FLAG_KEY_RETIRED', detail: string): AppError {
+  return new AppError(code, { errors: [{ field: 'body.key', detail }] });
+}
