@@ -60,6 +60,9 @@ export const Page = {
   cursor: Type.Optional(Type.String({ maxLength: 500 })),
 };
 
+/** What the schema of error answers is referred to by. */
+export const PROBLEM_SCHEMA_ID = 'Problem';
+
 /** An error answer (RFC 9457): `code` is one of the catalogue's, `errors` name the faulty fields. */
 export const Problem = Type.Object(
   {
@@ -81,6 +84,6 @@ export const Problem = Type.Object(
       Type.Unknown({ description: 'The state that won, with VERSION_CONFLICT' }),
     ),
   },
-  { $id: 'Problem' },
+  { $id: PROBLEM_SCHEMA_ID },
 );
 export type Problem = Static<typeof Problem>;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { ERRORS } from '@halyard/contracts/errors';
+import { Problem } from '@halyard/contracts/schema';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -73,6 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.removeContentTypeParser('text/plain');
+  app.addSchema(Problem);
   app.setValidatorCompiler(createValidatorCompiler());
   app.setErrorHandler(answerError);
   app.addHook('preClose', (done) => {

@@ -13,6 +13,10 @@ export async function documentRoutes(
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   await app.register(swagger, {
+    // A shared schema goes by its own name in the document, not by a number.
+    refResolver: {
+      buildLocalReference: ({ $id }, _base, _fragment, i) => String($id ?? `def-${i}`),
+    },
     openapi: {
       openapi: '3.1.0',
       info: {

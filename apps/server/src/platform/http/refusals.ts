@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '@halyard/contracts/errors';
-import { Problem } from '@halyard/contracts/schema';
+import { PROBLEM_SCHEMA_ID } from '@halyard/contracts/schema';
 import { PROBLEM_JSON } from './problems.ts';
 
 /** What any route may answer, whatever it does. */
@@ -20,7 +20,7 @@ export function refusals(...codes: ErrorCode[]): Record<number, object> {
       status,
       {
         description: named.map((code) => `${code}: ${ERRORS[code].title}`).join('\n\n'),
-        content: { [PROBLEM_JSON]: { schema: Problem } },
+        content: { [PROBLEM_JSON]: { schema: { $ref: `${PROBLEM_SCHEMA_ID}#` } } },
       },
     ]),
   );
