@@ -46,6 +46,20 @@ test('hashing a unit after its salt equals hashing both at once, in any script',
   );
 });
 
+test('a unit hashes like the same bytes in a salt, wherever its first character beyond ASCII is', () => {
+  // A salt is taken in byte by byte, a unit in blocks as long as it is ASCII.
+  for (const salt of ['', 'a', 'ab', 'abc']) {
+    for (const strange of ['', '\u007f', '\u0080', 'é', '日', '😀', '\ud800']) {
+      for (let at = 0; at <= 9; at++) {
+        for (const rest of ['', 'x', 'xyz', 'xyzxyz', 'é', 'xé']) {
+          const unit = '0123456789'.slice(0, at) + strange + rest;
+          expect(bucketOf(salt, `${unit}:`)).toBe(bucketOf(`${salt}:${unit}`, ''));
+        }
+      }
+    }
+  }
+});
+
 test('a lone surrogate counts as U+FFFD, as encoders write it', () => {
   expect(bucketOf('flag', 'a\ud800b')).toBe(bucketOf('flag', 'a\ufffdb'));
   expect(bucketOf('flag', 'a\udc00')).toBe(bucketOf('flag', 'a\ufffd'));
