@@ -86,7 +86,7 @@ async function openOverWire(
     migrationsDir: await folderWith(cleanup),
     log: quietLog(),
     poolSize: options.poolSize ?? 3,
-    deadlines: { answerMs: options.answerMs ?? 5000 },
+    deadlines: { answerMs: options.answerMs ?? 5000, acquireMs: 500 },
   });
   cleanup.add(() => database.close());
   await database.migrate();
@@ -161,7 +161,7 @@ test('a connection that is lost between two statements of a transaction harms no
   await database.ping();
 });
 
-test('when all connections are taken the next caller is turned away after a second', async () => {
+test('when all connections are taken the next caller is turned away in time', async () => {
   const { database } = await openOverWire({ poolSize: 2 });
   const busy = [1, 2].map(() => sql`select pg_sleep(2)`.execute(database.db));
   expect(await ending(sql`select 1`.execute(database.db), 1500)).toBe(IN_TIME);
