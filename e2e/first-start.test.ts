@@ -7,18 +7,7 @@ import {
   type ServerProcess,
   startServer,
 } from '../apps/server/test/server-process.ts';
-
-/** Without a display, a sandbox for root, or anything that looks for the outside world. */
-const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { CHROMIUM_ARGS } from '../tests/services/index.ts';
 
 let server: ServerProcess;
 let browser: Browser;
@@ -29,7 +18,7 @@ beforeAll(async () => {
     throw new Error('TEST_CHROMIUM_PATH is not set; run the tests with npm test');
   }
   server = await startServer(await newStorage('embedded'));
-  browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
 });
 afterAll(async () => {
   await browser?.close();

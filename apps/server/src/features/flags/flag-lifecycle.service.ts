@@ -13,40 +13,31 @@ import * as store from './flags.store.ts';
  * Archives a flag: it serves its off variant and leaves the lists. Doing it twice changes nothing.
  * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_PROTECTED
  */
-export async function archiveFlag(
-  deps: FlagDeps,
-  actor: Actor,
-  key: string,
-): Promise<FlagEverywhere> {
-  return transact(deps, async (tx) => {
-    await lockEnvironments(tx);
-    const before = await lockedFlag(tx, key);
-    if (before.flag.archivedAt) return { after: before, announced: [] };
-    return save(
-      tx,
-      deps,
-      actor,
-      before,
-      { common: { archivedAt: deps.now() }, config: {} },
-      'archived',
-    );
-  });
+export function archiveFlag(deps: FlagDeps, actor: Actor, key: string): Promise<FlagEverywhere> {
+  return setArchived(deps, actor, key, deps.now());
 }
 
 /**
  * Brings an archived flag back as it was. Doing it twice changes nothing.
  * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_PROTECTED
  */
-export async function restoreFlag(
+export function restoreFlag(deps: FlagDeps, actor: Actor, key: string): Promise<FlagEverywhere> {
+  return setArchived(deps, actor, key, null);
+}
+
+function setArchived(
   deps: FlagDeps,
   actor: Actor,
   key: string,
+  archivedAt: Date | null,
 ): Promise<FlagEverywhere> {
   return transact(deps, async (tx) => {
     await lockEnvironments(tx);
     const before = await lockedFlag(tx, key);
-    if (!before.flag.archivedAt) return { after: before, announced: [] };
-    return save(tx, deps, actor, before, { common: { archivedAt: null }, config: {} }, 'restored');
+    const isSo = (before.flag.archivedAt === null) === (archivedAt === null);
+    if (isSo) return { after: before, announced: [] };
+    const patch = { common: { archivedAt }, config: {} };
+    return save(tx, deps, actor, before, patch, archivedAt ? 'archived' : 'restored');
   });
 }
 

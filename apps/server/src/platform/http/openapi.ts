@@ -15,7 +15,8 @@ export async function documentRoutes(
   await app.register(swagger, {
     // A shared schema goes by its own name in the document, not by a number.
     refResolver: {
-      buildLocalReference: ({ $id }, _base, _fragment, i) => String($id ?? `def-${i}`),
+      buildLocalReference: ({ $id }, _base, _fragment, i) =>
+        typeof $id === 'string' ? $id : `def-${i}`,
     },
     openapi: {
       openapi: '3.1.0',
