@@ -19,6 +19,7 @@ import { welcomeRoutes } from '#features/welcome/index.ts';
 import { createMemoryBus } from '#platform/bus/memory-bus.ts';
 import { createRedisBus } from '#platform/bus/redis-bus.ts';
 import { createRedisCache } from '#platform/cache/redis-cache.ts';
+import type { Command } from '#platform/control/control-socket.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import { createHttpServer, type HttpServer, makeEveryday } from '#platform/http/http-server.ts';
 import { guardRoutes } from '#platform/http/permissions.ts';
@@ -28,6 +29,7 @@ import { createMetrics } from '#platform/metrics/metrics.ts';
 import { connectRedis } from '#platform/redis/redis.ts';
 import { repeat } from '#platform/repeat.ts';
 import type { Tables } from '#tables';
+import { administrationOf } from './administration.ts';
 import type { Config } from './config.ts';
 
 /** The version of the package, as `/health` and the OpenAPI document say it. */
@@ -45,6 +47,8 @@ export interface App {
    * unavailable while the database does not answer, and can then be called again.
    */
   prepare(): Promise<void>;
+  /** What the shell may ask of this process, which holds the storage. */
+  readonly administration: Readonly<Record<string, Command>>;
   /** A one-time link that makes the first admin; null once there is one. */
   createSetupLink(): Promise<string | null>;
   close(): Promise<void>;
@@ -154,6 +158,7 @@ export async function buildApp(
   return {
     http,
     database,
+    administration: administrationOf(accounts),
     async prepare() {
       const { applied } = await database.migrate();
       if (applied.length > 0) log.info({ applied }, 'database migrated');

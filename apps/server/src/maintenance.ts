@@ -1,8 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AccountDeps, createActors, createPasswords } from '#features/access/index.ts';
+import { createMemoryBus } from '#platform/bus/memory-bus.ts';
 import { callControl } from '#platform/control/control-socket.ts';
 import { isUnavailable } from '#platform/database/faults.ts';
+import type { Database } from '#platform/database/open-database.ts';
+import type { Log } from '#platform/log/log.ts';
 import { createLogger } from '#platform/log/logger.ts';
+import type { Tables } from '#tables';
 import { administrationOf } from './administration.ts';
 import { readStorageConfig, type StorageConfig } from './config.ts';
 import { openStorage } from './storage.ts';
@@ -40,12 +46,19 @@ async function runHere(
   const database = await openStorage(config, log);
   try {
     await database.migrate();
-    const command = administrationOf(database, log)[name];
+    const command = administrationOf(accountsOf(database, log))[name];
     if (!command) throw new Error(`there is no command "${name}"`);
     return { value: await command(input) };
   } finally {
     await database.close();
   }
+}
+
+/** Where several servers run, they see a new role with their next look at the access revision. */
+function accountsOf(database: Database<Tables>, log: Log): AccountDeps {
+  const now = () => new Date();
+  const actors = createActors({ db: database.db, bus: createMemoryBus({ log }), now });
+  return { database, actors, passwords: createPasswords(), now, newId: randomUUID };
 }
 
 /** A mistyped folder must not become a new, empty installation. */

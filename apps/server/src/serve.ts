@@ -5,7 +5,6 @@ import { serveControl } from '#platform/control/control-socket.ts';
 import { isUnavailable } from '#platform/database/faults.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
-import { administrationOf } from './administration.ts';
 import { type App, buildApp } from './app.ts';
 import type { Config } from './config.ts';
 
@@ -23,7 +22,7 @@ export async function serve(
   const app = await buildApp(config, { log, database });
   const stopControl =
     config.databaseUrl === undefined
-      ? await serveControl(config.dataDir, administrationOf(database, log))
+      ? await serveControl(config.dataDir, app.administration)
       : () => {};
   closeOnSignal(app, log, stopControl);
   // The database works while the routes are compiled here.

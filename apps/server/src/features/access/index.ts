@@ -1,6 +1,7 @@
 export { actorOf, createGuard } from './access.guard.ts';
 export { type Actor, demand, KNOWN_PERMISSIONS } from './access.model.ts';
 export { accessRoutes } from './access.routes.ts';
+export type { AccountDeps } from './access.service.ts';
 export { createActors } from './actors.ts';
 export { createPasswords } from './passwords.ts';
 export { createSetupToken, makeAdmin } from './setup.service.ts';
