@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FakeServer, startFakeServer } from './testing/fake-server.ts';
+import { type FakeServer, startFakeServer } from '../../../tests/services/fake-server.ts';
 import { runCommand } from './testing/run-command.ts';
 
 let server: FakeServer;

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  type FakeServer,
+  type Reply,
+  startFakeServer,
+} from '../../../tests/services/fake-server.ts';
+import {
   AnswerError,
   ApiError,
   type Client,
@@ -8,7 +13,6 @@ import {
   NetworkError,
   type Page,
 } from './index.ts';
-import { type FakeServer, type Reply, startFakeServer } from './testing/fake-server.ts';
 
 let server: FakeServer;
 let client: Client;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type FakeServer, startFakeServer } from '../testing/fake-server.ts';
+import { type FakeServer, startFakeServer } from '../../../../tests/services/fake-server.ts';
 import { runCommand } from '../testing/run-command.ts';
 
 let server: FakeServer;
