@@ -19,6 +19,8 @@ export default defineConfig({
           'tests/services/**/*.test.ts',
           COMPOSE_TEST,
         ],
+        // The browsers' EventSource, for the provider that is made for them.
+        execArgv: ['--experimental-eventsource', '--disable-warning=UNDICI-ES'],
       }),
       slices('embedded'),
       slices('postgres'),

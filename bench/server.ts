@@ -7,30 +7,49 @@ const MAIN = new URL('../apps/server/src/main.ts', import.meta.url);
 const POLL_MS = 5;
 const GIVE_UP_MS = 60_000;
 
-/** The real server in a process of its own, with the embedded database. */
+/** The real server in a process of its own. */
 export interface RunningServer {
   readonly child: Child;
   readonly url: string;
+  readonly port: number;
   /** From its start to its first answer of GET /health. */
   readonly startMs: number;
   /** The link that makes the first admin; it comes soon after a start without one. */
   readonly setupToken: Promise<string>;
 }
 
-/** Starts it and waits for its first healthy answer. */
-export async function startServer(dataDir: string): Promise<RunningServer> {
-  const port = await freePort();
+/** Starts it on the embedded database and waits for its first healthy answer. */
+export function startServer(dataDir: string): Promise<RunningServer> {
+  return startServerWith({ HALYARD_DATA_DIR: dataDir });
+}
+
+/**
+ * Starts it on the storage that the variables name.
+ *
+ * @param port - where it listens; a free port where absent.
+ */
+export async function startServerWith(
+  variables: Readonly<Record<string, string>>,
+  port?: number,
+): Promise<RunningServer> {
+  return startAt(port ?? (await freePort()), variables);
+}
+
+async function startAt(
+  port: number,
+  variables: Readonly<Record<string, string>>,
+): Promise<RunningServer> {
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
   const child = startNode(MAIN, [], {
     HOST: '127.0.0.1',
     PORT: String(port),
-    HALYARD_DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    ...variables,
   });
   const setupToken = readSetupToken(child);
   await untilHealthy(url, child);
-  return { child, url, startMs: performance.now() - startedAt, setupToken };
+  return { child, url, port, startMs: performance.now() - startedAt, setupToken };
 }
 
 async function untilHealthy(url: string, child: Child): Promise<void> {

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { buildNpmPackages, NPM_PACKAGES } from './npm-packages.ts';
+import { ROOT } from './root.mjs';
 import { CAPTURED, finish } from './tool.ts';
 
-// Node runs the server's TypeScript as it is; there is nothing to produce, only to prove.
+// Node runs the server's TypeScript as it is: there is nothing to produce, only to prove.
 const { isOk, output } = await finish(spawn('tsc', ['-p', 'tsconfig.json'], CAPTURED));
-console.log(
-  isOk
-    ? 'The types are right. The server runs from its source: nothing else to build.'
-    : `${output}\nThe types are wrong.`,
-);
-process.exitCode = isOk ? 0 : 1;
+if (isOk) {
+  await buildNpmPackages((name) => join(ROOT, 'packages', name, 'dist'));
+  console.log('The types are right. The server runs from its source: nothing to build for it.');
+  console.log(`Ready for npm: ${NPM_PACKAGES.map((name) => `packages/${name}/dist`).join(', ')}.`);
+} else {
+  console.log(`${output}\nThe types are wrong.`);
+  process.exitCode = 1;
+}

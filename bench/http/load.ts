@@ -37,12 +37,29 @@ function wrkOf(program: string): LoadGenerator {
 
 const AUTOCANNON: LoadGenerator = {
   name: 'autocannon',
-  async run(url, seconds) {
-    const program = fileURLToPath(import.meta.resolve('autocannon'));
-    const args = [program, '-c', CONNECTIONS, '-d', String(seconds), '-n', '--json', url];
-    return readAutocannon(await outputOf(start(process.execPath, args)));
-  },
+  run: (url, seconds) => runAutocannon(url, seconds, []),
 };
+
+/** Sends the same POST again and again, which wrk cannot without a script. */
+export function postWithAutocannon(
+  url: string,
+  seconds: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<LoadResult> {
+  const named = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`]);
+  return runAutocannon(url, seconds, ['-m', 'POST', ...named, '-b', body]);
+}
+
+async function runAutocannon(
+  url: string,
+  seconds: number,
+  request: readonly string[],
+): Promise<LoadResult> {
+  const program = fileURLToPath(import.meta.resolve('autocannon'));
+  const args = [program, '-c', CONNECTIONS, '-d', String(seconds), '-n', '--json', ...request, url];
+  return readAutocannon(await outputOf(start(process.execPath, args)));
+}
 
 /** @throws Error where a request failed. */
 function readWrk(output: string): LoadResult {

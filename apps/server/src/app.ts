@@ -11,10 +11,35 @@ import {
   KNOWN_PERMISSIONS,
 } from '#features/access/index.ts';
 import { auditRoutes } from '#features/audit/index.ts';
-import { createEvaluateShortcut, createReplica, evaluateRoutes } from '#features/delivery/index.ts';
-import { createDefaultEnvironments, environmentRoutes } from '#features/environments/index.ts';
+import {
+  answerOfrepError,
+  createEvaluateShortcut,
+  createOfrepStreams,
+  createRulesetStreams,
+  createRulesetTexts,
+  createStreamTickets,
+  evaluateRoutes,
+  explainRoutes,
+  ofrepRoutes,
+  rulesetRoutes,
+  streamRoute,
+} from '#features/delivery/index.ts';
+import {
+  createDefaultEnvironments,
+  type Environment,
+  environmentRoutes,
+} from '#features/environments/index.ts';
 import { addFlagsTo, flagRoutes } from '#features/flags/index.ts';
 import { healthRoutes } from '#features/health/index.ts';
+import { createReplica } from '#features/rulesets/index.ts';
+import {
+  createSdkKeyGuard,
+  createSdkKeys,
+  deleteKeysOf,
+  SDK_PERMISSIONS,
+  sdkKeyRoutes,
+} from '#features/sdk-keys/index.ts';
+import { addSegmentsTo, segmentRoutes } from '#features/segments/index.ts';
 import { welcomeRoutes } from '#features/welcome/index.ts';
 import { createMemoryBus } from '#platform/bus/memory-bus.ts';
 import { createRedisBus } from '#platform/bus/redis-bus.ts';
@@ -22,13 +47,14 @@ import { createRedisCache } from '#platform/cache/redis-cache.ts';
 import type { Command } from '#platform/control/control-socket.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import { createHttpServer, type HttpServer, makeEveryday } from '#platform/http/http-server.ts';
-import { guardRoutes } from '#platform/http/permissions.ts';
+import { type Guard, guardRoutes } from '#platform/http/permissions.ts';
 import { createAttempts } from '#platform/limits/attempts.ts';
 import { createRequestLimit } from '#platform/limits/requests.ts';
 import { createMetrics } from '#platform/metrics/metrics.ts';
 import { connectRedis } from '#platform/redis/redis.ts';
 import { repeat } from '#platform/repeat.ts';
-import type { Tables } from '#tables';
+import { createSseHub, type SseLimits } from '#platform/sse/sse-hub.ts';
+import type { Db, Tables } from '#tables';
 import { administrationOf } from './administration.ts';
 import type { Config } from './config.ts';
 
@@ -37,6 +63,9 @@ const VERSION = readVersion();
 
 /** How often revisions are compared with the database's, for what the bus lost. */
 const FOLLOW_EVERY_MS = 2000;
+
+/** How often it is written when SDK keys were last used. */
+const WRITE_LAST_USES_EVERY_MS = 60_000;
 
 /** The whole platform in one process. */
 export interface App {
@@ -54,18 +83,19 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** What an app is built on; tests bring a clock of their own. */
+/** What an app is built on; tests bring a clock and limits of their own. */
 interface AppParts {
   readonly log: FastifyBaseLogger;
   readonly database: Database<Tables>;
   readonly now?: () => Date;
   readonly newId?: () => string;
+  readonly streams?: Partial<SseLimits>;
 }
 
 /** Puts all features together. The only place that knows them all. */
 export async function buildApp(
   config: Config,
-  { log, database, now = () => new Date(), newId = randomUUID }: AppParts,
+  { log, database, now = () => new Date(), newId = randomUUID, streams = {} }: AppParts,
 ): Promise<App> {
   const redis =
     config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, log });
@@ -78,6 +108,7 @@ export async function buildApp(
   const { db } = database;
   const replica = createReplica({ db, bus, copies, log, now });
   const actors = createActors({ db, bus, now });
+  const sdkKeys = createSdkKeys({ database, bus, log, now });
   const tokens = createTokens({ now, newId }, config.jwtSecret, config.jwtExpireMinutes);
   const accounts = { database, passwords: createPasswords(), actors, now, newId };
 
@@ -89,20 +120,40 @@ export async function buildApp(
       'reason',
     ]),
   };
+  const hub = createSseHub({
+    log,
+    limits: streams,
+    count: metrics.tally('halyard_stream_events_total', 'Events sent over streams, by their kind', [
+      'kind',
+    ]),
+  });
+  const ofrepStreams = createOfrepStreams({ replica, sdkKeys, now });
+  const texts = createRulesetTexts();
+  const rulesetStreams = createRulesetStreams({ replica, sdkKeys, texts });
   const http = await createHttpServer({
     shortcut: createEvaluateShortcut(evaluation),
     logger: log,
     trustProxy: config.trustProxy,
     isHttps,
     version: VERSION,
+    errorForms: { '/ofrep/': answerOfrepError },
   });
-  guardRoutes(
-    http,
-    KNOWN_PERMISSIONS,
-    createGuard({ tokens, actors, publicUrl: config.publicUrl }),
-  );
+  http.addHook('preClose', () => hub.close());
+  const userGuard = createGuard({ tokens, actors, publicUrl: config.publicUrl });
+  const sdkKeyGuard = createSdkKeyGuard({ sdkKeys });
+  const guard: Guard = (permission, request, reply) =>
+    (SDK_PERMISSIONS.has(permission) ? sdkKeyGuard : userGuard)(permission, request, reply);
+  guardRoutes(http, new Set([...KNOWN_PERMISSIONS, ...SDK_PERMISSIONS]), guard);
 
-  const environments = { database, now, newId, replica, addFlagsTo };
+  const environments = {
+    database,
+    now,
+    newId,
+    replica,
+    addConfigurationTo,
+    endKeysOf: deleteKeysOf,
+    announceKeys: () => sdkKeys.announce(),
+  };
   let isReady = false;
   await http.register(async (scope: HttpServer) => {
     makeEveryday(scope, { isHttps, metrics });
@@ -122,7 +173,12 @@ export async function buildApp(
     });
     environmentRoutes(scope, environments);
     flagRoutes(scope, { database, now, newId, replica });
+    await segmentRoutes(scope, { database, now, newId, replica });
+    sdkKeyRoutes(scope, { database, now, newId, sdkKeys });
+    await scope.register(explainRoutes, { replica });
     auditRoutes(scope, { db });
+    rulesetRoutes(scope, { replica, texts });
+    streamRoute(scope, { rulesetStreams, hub });
     healthRoutes(scope, {
       database,
       redis,
@@ -138,6 +194,25 @@ export async function buildApp(
     );
   });
   await http.register(evaluateRoutes, { prefix: '/evaluate', ...evaluation });
+  await http.register(ofrepRoutes, {
+    prefix: '/ofrep/v1',
+    replica,
+    sdkKeys,
+    hub,
+    ofrepStreams,
+    tickets: createStreamTickets(config.jwtSecret, now),
+    count: evaluation.count,
+  });
+  metrics.gauge(
+    'halyard_open_streams',
+    'Streams that are open, by their kind',
+    ['kind'],
+    (gauge) => {
+      gauge.reset();
+      for (const [kind, count] of hub.counts()) gauge.set({ kind }, count);
+    },
+    'sum',
+  );
   metrics.gauge(
     'halyard_ruleset_revision',
     'Revision of each ruleset in memory',
@@ -151,10 +226,10 @@ export async function buildApp(
   );
 
   const follow = async () => {
-    await replica.follow();
-    await actors.follow();
+    // Each for itself: a ruleset that cannot be read must not keep a revoked key alive.
+    await Promise.all([replica.follow(), actors.follow(), sdkKeys.follow()]);
   };
-  let stopFollowing = () => {};
+  let stopRepeating = () => {};
   return {
     http,
     database,
@@ -165,16 +240,33 @@ export async function buildApp(
       await createDefaultEnvironments(environments);
       await follow();
       isReady = true;
-      stopFollowing();
-      stopFollowing = repeat('following the database', follow, FOLLOW_EVERY_MS, log);
+      stopRepeating();
+      const stops = [
+        repeat('following the database', follow, FOLLOW_EVERY_MS, log),
+        repeat(
+          'writing the last uses of SDK keys',
+          () => sdkKeys.flushLastUses(),
+          WRITE_LAST_USES_EVERY_MS,
+          log,
+        ),
+      ];
+      stopRepeating = () => {
+        for (const stop of stops) stop();
+      };
     },
     async createSetupLink() {
       const token = await createSetupToken(accounts);
       return token && `${config.publicUrl}/app/setup?token=${token}`;
     },
     async close() {
-      stopFollowing();
+      stopRepeating();
+      ofrepStreams.close();
+      rulesetStreams.close();
       await http.close();
+      await sdkKeys
+        .flushLastUses()
+        .catch((error: unknown) => log.warn({ err: error }, 'the last uses of SDK keys are lost'));
+      sdkKeys.close();
       replica.close();
       actors.close();
       await bus.close();
@@ -182,6 +274,12 @@ export async function buildApp(
       await database.close();
     },
   };
+}
+
+/** What every environment has; segments before the flags whose rules name them. */
+async function addConfigurationTo(tx: Db, environment: Environment): Promise<number> {
+  await addSegmentsTo(tx, environment);
+  return addFlagsTo(tx, environment);
 }
 
 /** Tries before a login has to wait, and how long it waits at most. */

@@ -1,5 +1,7 @@
 import type { Role } from '@halyard/contracts/access';
-import type { FlagType } from '@halyard/contracts/flags';
+import type { FlagKind, FlagType, Link, ValueType, Variant } from '@halyard/contracts/flags';
+import type { SdkKeyKind } from '@halyard/contracts/sdk-keys';
+import type { Condition, Prerequisite, Rule, Serve, Target } from '@halyard/contracts/targeting';
 import type { FlagRules, SegmentRules } from '@halyard/engine';
 import type { Generated, GeneratedAlways, JSONColumnType, Kysely } from 'kysely';
 
@@ -38,6 +40,13 @@ export interface Tables {
     description: string;
     flag_type: FlagType;
     tags: string[];
+    kind: FlagKind;
+    owner: string;
+    links: JSONColumnType<Link[]>;
+    client_side: boolean;
+    value_type: ValueType;
+    variants: JSONColumnType<Variant[]>;
+    off_variant: string;
     archived_at: Date | null;
     version: number;
     created_at: Date;
@@ -48,10 +57,40 @@ export interface Tables {
     environment_id: string;
     is_enabled: boolean;
     rollout_percentage: number;
+    targets: JSONColumnType<Target[]>;
+    rules: JSONColumnType<Rule[]>;
+    fallthrough: JSONColumnType<Serve> | null;
+    prerequisites: JSONColumnType<Prerequisite[]>;
+    off_variant: string | null;
     version: number;
     updated_at: Date;
   };
   retired_flag_keys: { key: string; retired_at: Date };
+  segments: {
+    id: string;
+    key: string;
+    name: string;
+    description: string;
+    conditions: JSONColumnType<Condition[][]>;
+    included: string[];
+    excluded: string[];
+    version: number;
+    created_at: Date;
+    updated_at: Date;
+  };
+  sdk_keys: {
+    id: string;
+    environment_id: string;
+    name: string;
+    kind: SdkKeyKind;
+    prefix: string;
+    key_hash: string;
+    created_at: Date;
+    last_used_at: Date | null;
+    expires_at: Date | null;
+    revoked_at: Date | null;
+  };
+  sdk_key_state: { id: Generated<boolean>; revision: number };
   ruleset_changes: {
     environment_id: string;
     kind: 'flag' | 'segment';

@@ -25,6 +25,7 @@ const AT_ONCE = 8;
 const RESTOCK_EVERY = 10 * AT_ONCE;
 const ENVIRONMENTS = ['development', 'staging', 'production', 'fuzz'];
 const FLAGS = ['flag-1', 'flag-2', 'flag-3', 'flag-4'];
+const SEGMENTS = ['segment-1', 'segment-2'];
 /** One in so many is sent by nobody. */
 const ANONYMOUS = 8;
 /** Operations that end the session of whoever sends them. */
@@ -137,6 +138,7 @@ async function prepare(server: ServerProcess, admin: Client): Promise<Known> {
   const environments = granted(await admin.get<Environment[]>('/environments'));
   return {
     flag_key: FLAGS,
+    segment_key: SEGMENTS,
     environment_key: ENVIRONMENTS,
     environment_id: environments.map(({ id }) => id),
     id: victims.map(({ id }) => id),
@@ -158,6 +160,7 @@ async function prepare(server: ServerProcess, admin: Client): Promise<Known> {
 async function restock(admin: Client): Promise<void> {
   const made = [
     ...ENVIRONMENTS.map((key) => admin.post('/environments', { key, name: key })),
+    ...SEGMENTS.map((key) => admin.post('/segments', { key, name: key })),
     ...FLAGS.map(async (key) => {
       const flag = { key, name: key, flag_type: 'percentage', reuse_deleted_key: true };
       await admin.post('/flags', flag);

@@ -4,10 +4,12 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '@halyard/contracts/health';
+import type { NewSdkKey, SdkKey } from '@halyard/contracts/sdk-keys';
 import { afterAll, describe, expect, test } from 'vitest';
 import { waitUntil } from '../../../tests/services/index.ts';
+import { granted } from '../src/testing/client.ts';
 import { createFlags, recordEvaluations } from './flags-in-use.ts';
-import { becomeAdmin, PASSWORD } from './people.ts';
+import { becomeAdmin, logIn, PASSWORD } from './people.ts';
 import {
   endServers,
   JWT_SECRET,
@@ -102,6 +104,22 @@ describe('a signal to stop', () => {
     expect(await ending).toEqual({ code: 0, signal: null });
     expect(performance.now() - startedAt).toBeLessThan(5000);
     expect([await idle.statuses(), await busy.statuses()]).toEqual([[200], [200]]);
+  });
+
+  test('what is only in memory is written before the end', async () => {
+    const storage = await newStorage('embedded');
+    const first = await startServer(storage);
+    const admin = await becomeAdmin(first);
+    const url = '/environments/staging/sdk-keys';
+    const { key } = granted(await admin.post<NewSdkKey>(url, { name: 'Shop', kind: 'server' }));
+    const asked = { context: { targetingKey: 'alice' } };
+    granted(await first.client().post('/ofrep/v1/evaluate/flags', asked, { 'x-api-key': key }));
+    expect(granted(await admin.get<SdkKey[]>(url))).toMatchObject([{ last_used_at: null }]);
+    await first.stop();
+    const second = await startServer(storage);
+    const again = await logIn(second, admin.email);
+    const kept = granted(await again.get<SdkKey[]>(url));
+    expect(kept).toMatchObject([{ last_used_at: expect.any(String) }]);
   });
 
   test('a second one ends it at once, whatever is under way', async () => {

@@ -15,7 +15,9 @@ export interface FuzzRequest {
   readonly isElsewhere: boolean;
 }
 
-/** Bytes, beyond what any body may have. */
+const JSON_TYPE = 'application/json';
+
+/** Bytes, beyond what most bodies may have. */
 const TOO_LONG = 70_000;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -65,13 +67,17 @@ function parametersOf(operation: Operation, place: Parameter['in'], known: Known
 function bodyOf(operation: Operation, known: Known): fc.Arbitrary<unknown> {
   const { body } = operation;
   if (!body) return fc.constant(undefined);
-  const value = objectOf(body.schema, known, (name) => wordFor(operation, name));
+  const value: fc.Arbitrary<unknown> =
+    body.type === JSON_TYPE
+      ? objectOf(body.schema, known, (name) => wordFor(operation, name))
+      : textOf(body.schema);
   return body.isRequired ? value : fc.option(value, { nil: undefined });
 }
 
-/** Flags and environments both call theirs `key`. */
+/** Flags, segments and environments all call theirs `key`. */
 function wordFor({ path }: Operation, name: string): string {
   if (name !== 'key') return name;
+  if (path.startsWith('/segments')) return 'segment_key';
   return path.startsWith('/environments') ? 'environment_key' : 'flag_key';
 }
 
@@ -198,6 +204,7 @@ function isFields(value: unknown): value is Fields {
 
 function encode(operation: Operation, parts: Parts): FuzzRequest {
   const { path, query, headers, body, suffix, isElsewhere } = parts;
+  const type = operation.body?.type ?? JSON_TYPE;
   const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => percentEncoded(path[name]));
   const asked = Object.entries(query).map((pair) => pair.map(percentEncoded).join('='));
   const sent = Object.entries(headers).map(([name, value]) => [name, headerText(value)] as const);
@@ -206,12 +213,18 @@ function encode(operation: Operation, parts: Parts): FuzzRequest {
     isElsewhere,
     target: `${filled}${suffix}${asked.length > 0 ? `?${asked.join('&')}` : ''}`,
     headers: {
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': type }),
       ...Object.fromEntries(sent),
     },
-    body:
-      body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)),
+    body: bytesOf(body, type),
   };
+}
+
+/** Text of an operation that takes text goes out as it is; all else is JSON. */
+function bytesOf(body: unknown, type: string): Uint8Array | undefined {
+  if (body === undefined || body instanceof Uint8Array) return body;
+  const isText = typeof body === 'string' && type !== JSON_TYPE;
+  return Buffer.from(isText ? body : JSON.stringify(body));
 }
 
 /** Half of a surrogate pair has no UTF-8; its bytes are sent all the same. */

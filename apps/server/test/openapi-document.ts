@@ -38,7 +38,9 @@ export interface Operation {
   readonly path: string;
   readonly operationId: string;
   readonly parameters: readonly Parameter[];
-  readonly body: { readonly isRequired: boolean; readonly schema: Schema } | undefined;
+  readonly body:
+    | { readonly isRequired: boolean; readonly type: string; readonly schema: Schema }
+    | undefined;
   readonly needsLogin: boolean;
   readonly answers: Readonly<Record<string, Answer>>;
 }
@@ -68,13 +70,17 @@ export function operationsOf(text: string): Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => {
       const { operationId, parameters = [], requestBody, security, responses } = described;
-      const schema = requestBody?.content['application/json']?.schema;
+      const [content] = Object.entries(requestBody?.content ?? {});
       return {
         method: method.toUpperCase(),
         path,
         operationId,
         parameters,
-        body: schema && { isRequired: requestBody?.required === true, schema },
+        body: content && {
+          isRequired: requestBody?.required === true,
+          type: content[0],
+          schema: content[1].schema,
+        },
         needsLogin: security !== undefined,
         answers: responses,
       };

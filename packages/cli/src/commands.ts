@@ -3,6 +3,7 @@ import { archive } from './commands/archive.ts';
 import { audit } from './commands/audit.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { create } from './commands/create.ts';
+import { createSdkKey } from './commands/create-sdk-key.ts';
 import { deleteFlag } from './commands/delete.ts';
 import { environments } from './commands/environments.ts';
 import { evaluate } from './commands/evaluate.ts';
@@ -13,6 +14,9 @@ import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
 import { makeAdmin } from './commands/make-admin.ts';
 import { restore } from './commands/restore.ts';
+import { revokeSdkKey } from './commands/revoke-sdk-key.ts';
+import { rotateSdkKey } from './commands/rotate-sdk-key.ts';
+import { sdkKeys } from './commands/sdk-keys.ts';
 import { set } from './commands/set.ts';
 import { whoami } from './commands/whoami.ts';
 
@@ -30,6 +34,10 @@ export const COMMANDS: readonly Command[] = [
   restore,
   deleteFlag,
   evaluate,
+  sdkKeys,
+  createSdkKey,
+  rotateSdkKey,
+  revokeSdkKey,
   audit,
   auditVerify,
   makeAdmin,

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from './failures.ts';
-import { defined, readAttributes, readInteger, readPercentage, take } from './values.ts';
+import {
+  defined,
+  readAttributes,
+  readDuration,
+  readInteger,
+  readPercentage,
+  take,
+} from './values.ts';
 
 describe('a percentage', () => {
   test.each([
@@ -30,6 +37,25 @@ describe('a whole number', () => {
   test.each(['', '0', '10', '1.5', '-1', '1e0', 'ten'])('"%s" is refused', (text) => {
     expect(() => readInteger('limit', text, 1, 9)).toThrow(/--limit is .* from 1 to 9/);
   });
+});
+
+describe('a time', () => {
+  test.each([
+    ['0s', 0],
+    ['90s', 90],
+    ['30m', 1800],
+    ['12h', 43_200],
+    ['30d', 2_592_000],
+  ])('%s is taken', (text, seconds) => {
+    expect(readDuration('overlap', text, 30)).toBe(seconds);
+  });
+
+  test.each(['', '30', 'd', '31d', '1.5h', '-1s', '1w', '1 d', '1h30m'])(
+    '"%s" is refused',
+    (text) => {
+      expect(() => readDuration('overlap', text, 30)).toThrow(/--overlap is .* up to 30d/);
+    },
+  );
 });
 
 describe('attributes', () => {

@@ -21,6 +21,22 @@ export function readPercentage(name: string, text: string): number {
   throw new UsageError(`--${name} is "${text}": 0 to 100 with up to three decimals is needed`);
 }
 
+const A_DAY_S = 86_400;
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: A_DAY_S };
+
+/**
+ * A time as whole seconds: `90s`, `30m`, `12h`, `7d`.
+ * @throws UsageError that names the option.
+ */
+export function readDuration(name: string, text: string, maxDays: number): number {
+  const [, digits, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const seconds = Number(digits) * (SECONDS[unit] ?? Number.NaN);
+  if (seconds <= maxDays * A_DAY_S) return seconds;
+  throw new UsageError(
+    `--${name} is "${text}": a time like 90s, 30m, 12h or 7d is needed, up to ${maxDays}d`,
+  );
+}
+
 /**
  * Attributes of a context, each `name=value`. A value that is written as JSON is what JSON makes of
  * it (`age=30` a number, `beta=true` a boolean, `plan="30"` a string); anything else is a string,
@@ -35,6 +51,22 @@ export function readAttributes(texts: readonly string[]): Record<string, unknown
       throw new UsageError(`--attribute is "${text}": name=value is needed`);
     }),
   );
+}
+
+/**
+ * Variants, each `key=value`. Of strings the value is the text itself, of all else it is JSON.
+ * @throws UsageError
+ */
+export function readVariants(
+  texts: readonly string[],
+  valueType: 'string' | 'number' | 'object' | undefined,
+): { key: string; value: unknown }[] {
+  return texts.map((text) => {
+    const at = text.indexOf('=');
+    if (at <= 0) throw new UsageError(`--variant is "${text}": key=value is needed`);
+    const value = text.slice(at + 1);
+    return { key: text.slice(0, at), value: valueType === 'string' ? value : readValue(value) };
+  });
 }
 
 function readValue(text: string): unknown {

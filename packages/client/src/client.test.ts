@@ -61,6 +61,22 @@ describe('what is sent', () => {
     expect(JSON.parse(body)).toEqual({ rollout_percentage: 25, version: 3 });
   });
 
+  test('a list of keys goes out as the file that it is', async () => {
+    server.answer = () => ({ body: {} });
+    const upload = { mode: 'add', version: 3 } as const;
+    await client.segments.uploadKeys('beta', 'excluded', 'key\r\nada\r\n', upload);
+    await client.segments.uploadKeys('beta', 'included', '');
+    expect(urls()).toEqual([
+      'PUT /segments/beta/keys/excluded?mode=add',
+      'PUT /segments/beta/keys/included',
+    ]);
+    const [first, second] = server.received;
+    expect(first?.headers).toMatchObject({ 'content-type': 'text/csv', 'if-match': '"3"' });
+    expect(first?.body).toBe('key\r\nada\r\n');
+    expect(second?.headers).toMatchObject({ 'content-type': 'text/csv' });
+    expect(second?.headers).not.toHaveProperty('if-match');
+  });
+
   test('without a body no type is named, without a token nobody', async () => {
     server.answer = () => ({ body: {} });
     await createClient({ baseUrl: server.url }).flags.archive('checkout');
@@ -72,6 +88,36 @@ describe('what is sent', () => {
     server.answer = () => ({ body: [] });
     await createClient({ baseUrl: `${server.url}/flags-of/us/` }).environments.list();
     expect(urls()).toEqual(['GET /flags-of/us/environments']);
+  });
+
+  test('the keys of an environment stand under it', async () => {
+    server.answer = ({ method }) => ({ body: method === 'GET' ? [] : {} });
+    await client.sdkKeys.list('a b', { limit: 5 });
+    await client.sdkKeys.create('production', { name: 'Checkout', kind: 'server' });
+    await client.sdkKeys.rotate('production', 'id', { overlap_seconds: 60 });
+    await client.sdkKeys.revoke('production', 'id');
+    expect(server.received.map(({ method, url, body }) => `${method} ${url} ${body}`)).toEqual([
+      'GET /environments/a%20b/sdk-keys?limit=5 ',
+      'POST /environments/production/sdk-keys {"name":"Checkout","kind":"server"}',
+      'POST /environments/production/sdk-keys/id/rotate {"overlap_seconds":60}',
+      'DELETE /environments/production/sdk-keys/id ',
+    ]);
+  });
+
+  test('a promotion and a restored state say what was seen', async () => {
+    server.answer = () => ({ body: {} });
+    await client.flags.compare('checkout', { from: 'staging', to: 'a b' });
+    await client.flags.promote('checkout', { from: 'staging', to: 'production', version: 3 });
+    await client.flags.preview('checkout', 'staging', { contexts: [{ targetingKey: 'ada' }] });
+    await client.flags.restoreState('checkout', 'id', { version: 4 });
+    await client.segments.restoreState('beta', 'id');
+    expect(server.received.map(({ method, url, body }) => `${method} ${url} ${body}`)).toEqual([
+      'GET /flags/checkout/diff?from=staging&to=a+b ',
+      'POST /flags/checkout/promote {"from":"staging","to":"production","version":3}',
+      'POST /flags/checkout/preview?environment_key=staging {"contexts":[{"targetingKey":"ada"}]}',
+      'POST /flags/checkout/history/id/restore {"version":4}',
+      'POST /segments/beta/history/id/restore {}',
+    ]);
   });
 
   test('an attribute keeps its type and its name', async () => {

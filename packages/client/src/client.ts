@@ -2,8 +2,13 @@ import { auditApi } from './audit.ts';
 import { authApi } from './auth.ts';
 import { environmentsApi } from './environments.ts';
 import { evaluationApi } from './evaluation.ts';
+import { flagPromotionApi } from './flag-promotion.ts';
+import { flagTargetingApi } from './flag-targeting.ts';
 import { flagsApi } from './flags.ts';
 import { healthApi } from './health.ts';
+import { flagHistoryApi, segmentHistoryApi } from './history.ts';
+import { sdkKeysApi } from './sdk-keys.ts';
+import { segmentsApi } from './segments.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
 /** All operations of a Halyard server, by the API's words. */
@@ -18,8 +23,15 @@ export function createClient(options: ClientOptions) {
   return {
     auth: authApi(transport),
     environments: environmentsApi(transport),
-    flags: flagsApi(transport),
+    flags: {
+      ...flagsApi(transport),
+      ...flagTargetingApi(transport),
+      ...flagPromotionApi(transport),
+      ...flagHistoryApi(transport),
+    },
+    segments: { ...segmentsApi(transport), ...segmentHistoryApi(transport) },
     evaluation: evaluationApi(transport),
+    sdkKeys: sdkKeysApi(transport),
     audit: auditApi(transport),
     health: healthApi(transport),
   };

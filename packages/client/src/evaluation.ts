@@ -1,4 +1,8 @@
-import type { EvaluationResponse } from '@halyard/contracts/evaluation';
+import type {
+  EvaluateManyResponse,
+  EvaluationResponse,
+  ExplainResponse,
+} from '@halyard/contracts/evaluation';
 import { path } from './path.ts';
 import type { CallOptions, Transport } from './transport.ts';
 
@@ -21,7 +25,17 @@ export interface EvaluateBody {
   readonly context?: EvaluationContext;
 }
 
-/** Public evaluation. Every method throws ApiError, NetworkError or AnswerError. */
+/** Which flags to evaluate, and in which contexts. */
+export interface EvaluateManyBody {
+  readonly environment_key: string;
+  /** At most 200. Without it: all that are marked `client_side`, or all in an explanation. */
+  readonly flag_keys?: readonly string[];
+  readonly context?: EvaluationContext;
+  /** Instead of `context`; at most 100. */
+  readonly contexts?: readonly EvaluationContext[];
+}
+
+/** Evaluation. Every method throws ApiError, NetworkError or AnswerError. */
 export function evaluationApi({ json }: Transport) {
   return {
     evaluate: (flagKey: string, query: EvaluateQuery, options?: CallOptions) =>
@@ -33,5 +47,11 @@ export function evaluationApi({ json }: Transport) {
         body,
         options,
       }),
+    /** Many flags, for many contexts; what cannot be evaluated is an item with `error_code`. */
+    evaluateMany: (body: EvaluateManyBody, options?: CallOptions) =>
+      json<EvaluateManyResponse>({ method: 'POST', path: '/evaluate', body, options }),
+    /** As `evaluateMany`, with the steps that led to each answer; needs a session. */
+    explain: (body: EvaluateManyBody, options?: CallOptions) =>
+      json<ExplainResponse>({ method: 'POST', path: '/evaluations/explain', body, options }),
   };
 }

@@ -4,16 +4,23 @@ import type {
   Flag,
   FlagInEnvironment,
   FlagListQuery,
+  FlagRow,
 } from '@halyard/contracts/flags';
 import { path } from './path.ts';
 import type { CallOptions, Transport } from './transport.ts';
 
-type OfOneEnvironment = 'is_enabled' | 'rollout_percentage';
+type OfOneEnvironment =
+  | 'is_enabled'
+  | 'rollout_percentage'
+  | 'targets'
+  | 'rules'
+  | 'fallthrough'
+  | 'prerequisites';
 
-/** A new flag that is off everywhere. */
+/** A new flag that is off everywhere, and has no rules yet. */
 export type NewFlag = Omit<CreateFlagBody, OfOneEnvironment | 'environment_id' | 'environment_key'>;
 
-/** A new flag whose switch and rollout apply to the environment that it names. */
+/** A new flag whose switch, rollout and rules apply to the environment that it names. */
 export type NewFlagIn = Omit<CreateFlagBody, 'environment_id'> & { environment_key: string };
 
 /** A change of what is common to all environments. `version`: see {@link ChangeFlagBody}. */
@@ -26,9 +33,9 @@ export type FlagChange = Omit<ChangeFlagBody, OfOneEnvironment>;
  */
 export function flagsApi({ json, page, nothing }: Transport) {
   return {
-    /** One row per flag and environment. */
+    /** One row per flag and environment; it counts what `getIn` tells. */
     list: (query: FlagListQuery = {}, options?: CallOptions) =>
-      page<FlagInEnvironment>({ path: '/flags', query, options }),
+      page<FlagRow>({ path: '/flags', query, options }),
     create: (body: NewFlag, options?: CallOptions) =>
       json<Flag>({ method: 'POST', path: '/flags', body, options }),
     createIn: (body: NewFlagIn, options?: CallOptions) =>

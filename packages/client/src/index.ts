@@ -4,4 +4,5 @@ export { AnswerError, ApiError, type ApiErrorCode, NetworkError } from './errors
 export type { EvaluateBody, EvaluateQuery, EvaluationContext } from './evaluation.ts';
 export type { FlagChange, NewFlag, NewFlagIn } from './flags.ts';
 export { each, type Page } from './paging.ts';
+export type { KeyUpload } from './segments.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';

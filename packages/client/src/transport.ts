@@ -26,6 +26,10 @@ interface Call {
   readonly path: string;
   readonly query?: Query;
   readonly body?: object | undefined;
+  /** A body that is a CSV file. */
+  readonly csv?: string;
+  /** The version that was seen, for calls without a body to say it in. */
+  readonly seenVersion?: number | undefined;
   /** A status beside 2xx that carries the same kind of answer. */
   readonly goodStatus?: number;
   readonly options?: CallOptions | undefined;
@@ -74,6 +78,7 @@ async function exchange(options: ClientOptions, request: Call): Promise<Answer> 
       signal: givenUp ? AbortSignal.any([givenUp, late]) : late,
       redirect: 'manual',
       ...(request.body && { body: JSON.stringify(request.body) }),
+      ...(request.csv !== undefined && { body: request.csv }),
     });
     refuseRedirect(response);
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -90,11 +95,16 @@ function addressOf(baseUrl: string, { path, query }: Call): string {
   return `${baseUrl.replace(/\/+$/, '')}${path}${queryText(query ?? {})}`;
 }
 
-function headersOf({ token }: ClientOptions, { body }: Call): Record<string, string> {
+function headersOf(
+  { token }: ClientOptions,
+  { body, csv, seenVersion }: Call,
+): Record<string, string> {
   return {
     accept: 'application/json',
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(body && { 'content-type': 'application/json' }),
+    ...(csv !== undefined && { 'content-type': 'text/csv' }),
+    ...(seenVersion !== undefined && { 'if-match': `"${seenVersion}"` }),
   };
 }
 

@@ -1,6 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { EnvironmentKey, FlagKey, Id, Nullable, Page, Strict, Timestamp } from './schema.ts';
 
+/** What became of the fields of a thing, in the API's names. */
+export const Changes = Type.Record(
+  Type.String(),
+  Type.Object({ old: Type.Unknown(), new: Type.Unknown() }),
+  { description: 'Field by field; secrets are shown as "[redacted]"' },
+);
+export type Changes = Static<typeof Changes>;
+
 export const AuditEntry = Type.Object({
   id: Id,
   sequence: Type.Integer({ description: 'Place in the chain, without gaps' }),
@@ -11,9 +19,7 @@ export const AuditEntry = Type.Object({
   user_id: Nullable(Id),
   user_email: Type.String({ description: "The actor's e-mail as of then, or the name of a job" }),
   environment_key: Nullable(Type.String()),
-  changes: Type.Record(Type.String(), Type.Object({ old: Type.Unknown(), new: Type.Unknown() }), {
-    description: 'Field by field; secrets are shown as "[redacted]"',
-  }),
+  changes: Changes,
   request_id: Nullable(Type.String()),
   created_at: Timestamp,
   hash: Type.String({ description: 'SHA-256 over the entry and the hash before it, in hex' }),

@@ -28,6 +28,8 @@ export interface Fault {
   readonly path: string;
   /** English, for people. */
   readonly message: string;
+  /** Key of the other flag or segment that a change would break; absent where the body itself is at fault. */
+  readonly harmed?: string;
 }
 
 /** Takes in what a check finds. */

@@ -9,6 +9,7 @@ import {
   type JsonValue,
   type Ruleset,
   type RulesetChange,
+  type SegmentRules,
   type Weight,
 } from './index.ts';
 
@@ -223,6 +224,7 @@ describe('references', () => {
     const faults = findChangeFaults(compile(ruleset), change);
     expect(faults.map(({ code }) => code)).toEqual(['CYCLE', 'CYCLE', 'CYCLE']);
     expect(faults[1]?.message).toContain('"a"');
+    expect(faults.map(({ harmed }) => harmed)).toEqual([undefined, 'a', 'b']);
   });
 
   test('a segment that closes a circle is refused', () => {
@@ -275,6 +277,35 @@ test('an empty group is refused, since it would hold everyone', () => {
   expect(faultsOfChange(aRuleset([]), { kind: 'segment', key: 's', body })).toEqual([
     'groups[0] EMPTY',
   ]);
+});
+
+describe('the size of a segment', () => {
+  const keys = (count: number) => Array.from({ length: count }, (_, i) => `user-${i}`);
+  const faultsOfSegment = (changes: Partial<SegmentRules>) => {
+    const body = aSegment('s', changes);
+    return faultsOfChange(aRuleset([]), { kind: 'segment', key: 's', body });
+  };
+
+  test('100,000 listed keys are accepted, however long, and one more is not', () => {
+    const long = keys(50_000).map((key) => key.padEnd(100, 'é'));
+    expect(faultsOfSegment({ included: keys(50_000), excluded: long })).toEqual([]);
+    expect(faultsOfSegment({ included: keys(50_000), excluded: keys(50_001) })).toEqual([
+      'excluded TOO_LARGE',
+    ]);
+    expect(faultsOfSegment({ included: keys(100_001) })).toEqual(['included TOO_LARGE']);
+  });
+
+  test('what is not a listed key is weighed as in a flag', () => {
+    const groupsOf = (text: string) => [
+      [{ attribute: 'a', operator: 'equals' as const, values: [text] }],
+    ];
+    const room = 262_144 - JSON.stringify(aSegment('s', { groups: groupsOf('') })).length;
+    const included = keys(100_000);
+    expect(faultsOfSegment({ included, groups: groupsOf('x'.repeat(room)) })).toEqual([]);
+    expect(faultsOfSegment({ included, groups: groupsOf('x'.repeat(room + 1)) })).toEqual([
+      ' TOO_LARGE',
+    ]);
+  });
 });
 
 test('faults of a whole ruleset are found under their keys', () => {

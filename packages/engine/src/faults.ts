@@ -4,8 +4,8 @@ import { checkSegment } from './checks/check-segment.ts';
 import { compile } from './compile.ts';
 import type { CompiledFlag, CompiledRuleset, SegmentNode } from './compiled.ts';
 import { type Fault, memberPath, type Report } from './fault.ts';
-import { isObject, ownMember } from './json.ts';
-import { MAX_BODY_BYTES } from './limits.ts';
+import { isList, isObject, ownMember, type UnknownObject } from './json.ts';
+import { MAX_BODY_BYTES, MAX_LISTED_KEYS } from './limits.ts';
 import { patch, type RulesetChange } from './patch.ts';
 import type { Condition, Ruleset } from './ruleset.ts';
 
@@ -61,7 +61,8 @@ function damage(before: CompiledRuleset, after: CompiledRuleset, change: Ruleset
     const known = new Set(referenceFaults(old, before).map(({ path, code }) => path + code));
     for (const { path, code, message } of referenceFaults(flag, after)) {
       if (known.has(path + code)) continue;
-      faults.push(fault('', code, `Flag ${JSON.stringify(flag.key)}: ${message}`));
+      const text = `Flag ${JSON.stringify(flag.key)}: ${message}`;
+      faults.push({ ...fault('', code, text), harmed: flag.key });
     }
   }
   for (const node of after.segments.values()) {
@@ -69,7 +70,7 @@ function damage(before: CompiledRuleset, after: CompiledRuleset, change: Ruleset
     const isNew = (before.segments.get(node.key)?.problem ?? null) === null;
     if (node.problem === null || !isNew) continue;
     const message = `Segment ${JSON.stringify(node.key)}: ${node.problem.fault.message}`;
-    faults.push(fault('', node.problem.fault.code, message));
+    faults.push({ ...fault('', node.problem.fault.code, message), harmed: node.key });
   }
   return faults;
 }
@@ -87,7 +88,7 @@ function faultsOfFlag(flag: CompiledFlag, compiled: CompiledRuleset): Fault[] {
 function faultsOfSegment(node: SegmentNode, compiled: CompiledRuleset): Fault[] {
   const own = collect((report) => {
     checkSegment(node.key, node.body, report);
-    checkSize(node.body, report);
+    checkSegmentSize(node.body, report);
   });
   if (own.some((each) => each.code !== 'TOO_LARGE')) return own;
   const named = node.body.groups.flatMap((group, i) =>
@@ -147,6 +148,21 @@ function unknownPrerequisites(flag: CompiledFlag, { flags }: CompiledRuleset): F
 function checkSize(body: unknown, report: Report): void {
   if (bytesOf(body) <= MAX_BODY_BYTES) return;
   report('', 'TOO_LARGE', `Its JSON text must not exceed ${MAX_BODY_BYTES} bytes.`);
+}
+
+/** Listed keys are counted, all else is weighed. */
+function checkSegmentSize(body: unknown, report: Report): void {
+  if (!isObject(body)) return;
+  checkSize({ ...body, included: [], excluded: [] }, report);
+  const [included, excluded] = [lengthOf(body, 'included'), lengthOf(body, 'excluded')];
+  if (included + excluded <= MAX_LISTED_KEYS) return;
+  const message = `A segment lists at most ${MAX_LISTED_KEYS} keys, included and excluded together.`;
+  report(included >= excluded ? 'included' : 'excluded', 'TOO_LARGE', message);
+}
+
+function lengthOf(object: UnknownObject, name: string): number {
+  const list = ownMember(object, name);
+  return isList(list) ? list.length : 0;
 }
 
 /** Bytes of the JSON text; infinite where the body nests too deeply to be written. */

@@ -25,5 +25,11 @@ export const MAX_PATTERN_INPUT_BYTES = 4_096;
 /** Deepest nesting of a variant's value. */
 export const MAX_VALUE_DEPTH = 64;
 
-/** Largest flag or segment that may be saved, as UTF-8 bytes of its JSON text. */
+/**
+ * Largest flag or segment that may be saved, as UTF-8 bytes of its JSON text. The keys that a segment
+ * lists are not part of it: they have a limit of their own.
+ */
 export const MAX_BODY_BYTES = 262_144;
+
+/** Most targeting keys that a segment may list when it is saved, included and excluded together. */
+export const MAX_LISTED_KEYS = 100_000;

@@ -33,6 +33,11 @@ export interface FlagRules {
   readonly rules: readonly Rule[];
   /** Served where nothing above decided. */
   readonly fallthrough: Serve;
+  /**
+   * Whether callers that cannot keep a secret, such as web pages, may be told its values; not where
+   * absent. For those who hand values on: evaluation does not look at it.
+   */
+  readonly clientSide?: boolean;
 }
 
 /** Met when the other flag serves one of the variants, be it enabled or not. */

@@ -3,6 +3,8 @@ import type { AuditEntry } from '@halyard/contracts/audit';
 import type { CreateEnvironmentBody } from '@halyard/contracts/environments';
 import type { EvaluationResponse } from '@halyard/contracts/evaluation';
 import type { CreateFlagBody, FlagInEnvironment } from '@halyard/contracts/flags';
+import type { NewSdkKey, SdkKeyKind } from '@halyard/contracts/sdk-keys';
+import type { CreateSegmentBody, Segment } from '@halyard/contracts/segments';
 import { type Client, granted } from './client.ts';
 import type { TestServer } from './server.ts';
 
@@ -34,6 +36,46 @@ export async function anEnvironment(
 ): Promise<string> {
   const made = { key: aKey('env'), name: 'An environment', ...fields };
   return granted(await admin.post<{ key: string }>('/environments', made)).key;
+}
+
+/** Creates an SDK key: of development and a server's, unless it is said otherwise. */
+export async function anSdkKey(
+  { admin }: Team,
+  {
+    environment = 'development',
+    kind = 'server',
+    name = 'An application',
+  }: { environment?: string; kind?: SdkKeyKind; name?: string } = {},
+): Promise<NewSdkKey> {
+  return granted(
+    await admin.post<NewSdkKey>(`/environments/${environment}/sdk-keys`, { name, kind }),
+  );
+}
+
+/** Creates a segment and gives its key. */
+export async function aSegment(
+  { admin }: Team,
+  fields: Partial<CreateSegmentBody> = {},
+): Promise<string> {
+  const made = { key: aKey('segment'), name: 'A segment', ...fields };
+  return granted(await admin.post<Segment>('/segments', made)).key;
+}
+
+/** Creates a flag that is on in an environment for those in a segment, and gives its key. */
+export async function aFlagFor(
+  team: Team,
+  segment: string,
+  environment = 'staging',
+): Promise<string> {
+  const key = await aFlag(team, { flag_type: 'percentage' });
+  const when = [{ operator: 'in_segment', values: [segment] }];
+  granted(
+    await team.admin.put(`/flags/${key}?environment_key=${environment}`, {
+      is_enabled: true,
+      rules: [{ when, serve: { variant: 'on' } }],
+    }),
+  );
+  return key;
 }
 
 /** A flag as it stands in an environment. */

@@ -1,5 +1,8 @@
 import type { Role, Session } from '@halyard/contracts/access';
+import type { FastifyBaseLogger } from 'fastify';
+import type { HttpServer } from '#platform/http/http-server.ts';
 import { createLogger } from '#platform/log/logger.ts';
+import type { SseLimits } from '#platform/sse/sse-hub.ts';
 import { type App, buildApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import { clientOf, granted, type InjectingClient } from './client.ts';
@@ -27,6 +30,11 @@ export interface Member extends InjectingClient {
 interface TestServerOptions {
   readonly config?: Partial<Config>;
   readonly now?: () => Date;
+  readonly streams?: Partial<SseLimits>;
+  /** Routes beside those of the app. */
+  readonly addRoutes?: (http: HttpServer) => void;
+  /** Silent where none is given. */
+  readonly log?: FastifyBaseLogger;
 }
 
 export const PASSWORD = 'a long enough passphrase';
@@ -63,7 +71,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-async function startOn(storage: TestStorage, { config, now }: TestServerOptions) {
+async function startOn(
+  storage: TestStorage,
+  { config, now, streams, addRoutes, log = createLogger('silent') }: TestServerOptions,
+) {
   const base = readConfig({
     DATABASE_URL: 'postgres://the-database-is-given',
     JWT_SECRET_KEY: JWT_SECRET,
@@ -71,8 +82,9 @@ async function startOn(storage: TestStorage, { config, now }: TestServerOptions)
   });
   const app = await buildApp(
     { ...base, ...config },
-    { log: createLogger('silent'), database: storage.database, ...(now && { now }) },
+    { log, database: storage.database, ...(now && { now }), ...(streams && { streams }) },
   );
+  addRoutes?.(app.http);
   await app.prepare();
   await app.http.ready();
   return { app, anonymous: clientOf(app.http) };

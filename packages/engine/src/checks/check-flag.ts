@@ -40,6 +40,7 @@ export function checkFlag(key: string, value: unknown, report: Report): void {
   checkTargets(value, variants, report);
   checkRules(value, variants, report);
   checkServe(ownMember(value, 'fallthrough'), variants, 'fallthrough', report);
+  checkBoolean(ownMember(value, 'clientSide'), 'clientSide', report, true);
 }
 
 function checkVariants(flag: UnknownObject, report: Report): Variants {

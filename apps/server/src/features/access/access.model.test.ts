@@ -10,6 +10,9 @@ const WHO_MAY: readonly (readonly [Permission, string])[] = [
   ['audit:read', 'viewer developer admin'],
   ['flag:change', 'developer admin'],
   ['flag:delete', 'admin'],
+  ['segment:read', 'viewer developer admin'],
+  ['segment:change', 'developer admin'],
+  ['segment:delete', 'developer admin'],
   ['environment:change', 'admin'],
   ['user:manage', 'admin'],
 ];

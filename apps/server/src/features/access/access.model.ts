@@ -30,10 +30,23 @@ const PERMISSIONS = {
   'flag:read': ['viewer', 'developer', 'admin'],
   'flag:change': ['developer', 'admin'],
   'flag:delete': ['admin'],
+  'segment:read': ['viewer', 'developer', 'admin'],
+  'segment:change': ['developer', 'admin'],
+  'segment:delete': ['developer', 'admin'],
+  'sdk-key:read': ['developer', 'admin'],
+  'sdk-key:change': ['developer', 'admin'],
   'audit:read': ['viewer', 'developer', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
+
+/** What only admins do in a protected environment. */
+const PROTECTED: ReadonlySet<Permission> = new Set([
+  'flag:change',
+  'segment:change',
+  'segment:delete',
+  'sdk-key:change',
+]);
 
 /** Every permission that a route can state. */
 export const KNOWN_PERMISSIONS: ReadonlySet<string> = new Set(Object.keys(PERMISSIONS));
@@ -51,7 +64,7 @@ export function can(
 ): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   if (!roles.includes(actor.role)) return false;
-  return actor.role === 'admin' || permission !== 'flag:change' || !resource?.isProtected;
+  return actor.role === 'admin' || !PROTECTED.has(permission) || !resource?.isProtected;
 }
 
 /**

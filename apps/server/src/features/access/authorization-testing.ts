@@ -1,4 +1,11 @@
-import { aFlag, aKey, anEnvironment } from '../../testing/builders.ts';
+import {
+  aFlag,
+  aFlagFor,
+  aKey,
+  anEnvironment,
+  anSdkKey,
+  aSegment,
+} from '../../testing/builders.ts';
 import { granted } from '../../testing/client.ts';
 import { PASSWORD, type Team } from '../../testing/server.ts';
 
@@ -24,6 +31,7 @@ export interface Use {
   readonly may: readonly Person[] | Readonly<Record<Environment, readonly Person[]>>;
   readonly url?: string | ((environment: Environment, world: World) => Promise<string>);
   readonly body?: (environment: Environment, world: World) => unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** What those who may get, where it is no success. */
   readonly answer?: number | Partial<Record<Environment, number>>;
   /** Whether it ends sessions, so that nobody does it twice with the same one. */
@@ -34,6 +42,11 @@ const UNPROTECTED_ONLY = { development: DEVELOPERS, production: ADMINS };
 const page = (path: string): Use => ({ route: `GET ${path}`, may: EVERYBODY });
 const onIn = (environment: Environment, { team }: World) =>
   aFlag(team, { environment_key: environment, is_enabled: true });
+const usedIn = async (environment: Environment, { team }: World) => {
+  const key = await aSegment(team);
+  await aFlagFor(team, key, environment);
+  return key;
+};
 const archivedIn = async (environment: Environment, world: World) => {
   const key = await onIn(environment, world);
   granted(await world.team.admin.post(`/flags/${key}/archive`));
@@ -45,6 +58,8 @@ const aUser = async ({ team }: World) =>
   granted(
     await team.admin.post<{ id: string }>('/auth/users', { ...credentials(), name: 'A user' }),
   ).id;
+const anSdkKeyIn = async (environment: Environment, { team }: World) =>
+  `/environments/${environment}/sdk-keys/${(await anSdkKey(team, { environment })).id}`;
 export const credentials = () => ({ email: `${aKey('user')}@example.com`, password: PASSWORD });
 
 /** Every route, for all who may use it. A route that is missing here fails the test. */
@@ -126,6 +141,80 @@ export const USES: readonly Use[] = [
     url: async (environment, world) => `/environments/${await environmentLike(environment, world)}`,
     answer: { production: 409 },
   },
+  {
+    route: 'GET /environments/:key/sdk-keys',
+    may: DEVELOPERS,
+    url: async (key) => `/environments/${key}/sdk-keys`,
+  },
+  {
+    route: 'POST /environments/:key/sdk-keys',
+    may: UNPROTECTED_ONLY,
+    url: async (key) => `/environments/${key}/sdk-keys`,
+    body: () => ({ name: 'An application', kind: 'server' }),
+  },
+  {
+    route: 'POST /environments/:key/sdk-keys/:id/rotate',
+    may: UNPROTECTED_ONLY,
+    url: async (key, world) => `${await anSdkKeyIn(key, world)}/rotate`,
+    body: () => ({}),
+  },
+  {
+    route: 'DELETE /environments/:key/sdk-keys/:id',
+    may: UNPROTECTED_ONLY,
+    url: anSdkKeyIn,
+  },
+  { route: 'GET /segments', may: MEMBERS },
+  {
+    route: 'GET /segments/:key',
+    may: MEMBERS,
+    url: async (_, { team }) => `/segments/${await aSegment(team)}`,
+  },
+  {
+    route: 'GET /segments/:key/uses',
+    may: MEMBERS,
+    url: async (_, { team }) => `/segments/${await aSegment(team)}/uses`,
+  },
+  {
+    route: 'GET /segments/:key/keys/:list',
+    may: MEMBERS,
+    url: async (_, { team }) => `/segments/${await aSegment(team)}/keys/included`,
+  },
+  { route: 'POST /segments', may: DEVELOPERS, body: () => ({ key: aKey(), name: 'New' }) },
+  {
+    route: 'PUT /segments/:key',
+    how: 'for one that is used',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `/segments/${await usedIn(environment, world)}`,
+    body: () => ({ included: ['ada'] }),
+  },
+  {
+    route: 'PUT /segments/:key',
+    how: 'to rename one that is used',
+    may: DEVELOPERS,
+    url: async (environment, world) => `/segments/${await usedIn(environment, world)}`,
+    body: () => ({ name: 'Renamed' }),
+  },
+  {
+    route: 'PUT /segments/:key/keys/:list',
+    how: 'for one that is used',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) =>
+      `/segments/${await usedIn(environment, world)}/keys/included`,
+    body: () => 'ada',
+    headers: { 'content-type': 'text/csv' },
+  },
+  {
+    route: 'DELETE /segments/:key',
+    how: 'for one that is used',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `/segments/${await usedIn(environment, world)}`,
+    answer: 409,
+  },
+  {
+    route: 'DELETE /segments/:key',
+    may: DEVELOPERS,
+    url: async (_, { team }) => `/segments/${await aSegment(team)}`,
+  },
   { route: 'GET /flags', may: MEMBERS, url: async (key) => `/flags?environment_key=${key}` },
   {
     route: 'GET /flags/:key',
@@ -196,4 +285,23 @@ export const USES: readonly Use[] = [
     body: (environment) => ({ environment_key: environment }),
   },
   { route: 'OPTIONS /evaluate/:flag_key', may: EVERYBODY, url: '/evaluate/any-flag' },
+  {
+    route: 'POST /evaluate',
+    may: EVERYBODY,
+    body: (environment) => ({ environment_key: environment }),
+  },
+  { route: 'OPTIONS /evaluate', may: EVERYBODY },
+  {
+    route: 'POST /evaluations/explain',
+    may: MEMBERS,
+    body: (environment) => ({ environment_key: environment }),
+  },
+  // These take the key of an application, which no person's session is.
+  { route: 'POST /ofrep/v1/evaluate/flags', may: EVERYBODY, answer: 401 },
+  { route: 'POST /ofrep/v1/evaluate/flags/:key', may: EVERYBODY, answer: 401 },
+  { route: 'POST /ofrep/v1/evaluate/flags/*', may: EVERYBODY, answer: 401 },
+  { route: 'GET /ofrep/v1/stream', how: 'without a ticket', may: EVERYBODY, answer: 400 },
+  { route: 'OPTIONS /ofrep/v1/evaluate/flags', may: EVERYBODY },
+  { route: 'OPTIONS /ofrep/v1/evaluate/flags/*', may: EVERYBODY },
+  { route: 'OPTIONS /ofrep/v1/stream', may: EVERYBODY },
 ];

@@ -58,7 +58,8 @@ async function tryOut(use: Use, method: Method, person: Person, environment: Env
   const client = use.endsSession ? await newcomer(person) : clientFor(person);
   const url = await urlOf(use, environment);
   const before = await auditLength(server);
-  const answer = await client.send(method, url, use.body?.(environment, { team }));
+  const body = use.body?.(environment, { team });
+  const answer = await client.send(method, url, body, use.headers);
   const { status } = answer;
   if (!isRefusedByRole(answer, method)) return status < 300 ? '2xx' : String(status);
   const leftTrace = (await auditLength(server)) !== before;

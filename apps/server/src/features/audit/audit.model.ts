@@ -12,7 +12,7 @@ export type Changes = Record<string, { old: unknown; new: unknown }>;
 
 /** What happened to one thing. */
 export interface AuditEvent {
-  readonly entityType: 'user' | 'environment' | 'flag' | 'setup';
+  readonly entityType: 'user' | 'environment' | 'flag' | 'setup' | 'sdk_key' | 'segment';
   readonly entityId: string;
   readonly entityKey: string;
   readonly action: string;

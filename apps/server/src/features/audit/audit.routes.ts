@@ -1,10 +1,10 @@
-import type { AuditEntry as AuditEntryBody } from '@halyard/contracts/audit';
 import { AuditList, AuditQuery, FlagAuditParams } from '@halyard/contracts/audit';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { linkToNext, readCursor } from '#platform/http/paging.ts';
 import { refusals } from '#platform/http/refusals.ts';
 import { readInstant } from '#platform/http/validation.ts';
 import type { Db } from '#tables';
+import { toBody } from './audit.answers.ts';
 import type { AuditEntry } from './audit.model.ts';
 import { listEntries } from './audit.store.ts';
 
@@ -69,22 +69,4 @@ async function listPage(db: Db, query: AuditQuery): Promise<AuditEntry[]> {
     ...(query.until !== undefined && { until: readInstant(query.until, 'query.until') }),
     ...(before !== undefined && { before }),
   });
-}
-
-function toBody(entry: AuditEntry): AuditEntryBody {
-  return {
-    id: entry.id,
-    sequence: entry.sequence,
-    entity_type: entry.entityType,
-    entity_id: entry.entityId,
-    entity_key: entry.entityKey,
-    action: entry.action,
-    user_id: entry.userId,
-    user_email: entry.userEmail,
-    environment_key: entry.environmentKey,
-    changes: entry.changes,
-    request_id: entry.requestId,
-    created_at: entry.createdAt.toISOString(),
-    hash: entry.hash,
-  };
 }

@@ -8,6 +8,7 @@ export interface AuditFilter {
   readonly action?: string;
   readonly entityType?: string;
   readonly entityKey?: string;
+  readonly entityId?: string;
   readonly environmentKey?: string;
   readonly since?: Date;
   readonly until?: Date;
@@ -72,7 +73,8 @@ export async function updateHead(tx: Db, head: { sequence: number; hash: string 
 }
 
 export async function listEntries(db: Db, filter: AuditFilter): Promise<AuditEntry[]> {
-  const { actor, action, entityType, entityKey, environmentKey, since, until, before } = filter;
+  const { actor, action, entityType, entityKey, entityId, environmentKey } = filter;
+  const { since, until, before } = filter;
   let query = db.selectFrom('audit_log').select(COLUMNS);
   if (actor !== undefined) {
     query = query.where(
@@ -82,6 +84,7 @@ export async function listEntries(db: Db, filter: AuditFilter): Promise<AuditEnt
   if (action !== undefined) query = query.where('action', '=', action);
   if (entityType !== undefined) query = query.where('entity_type', '=', entityType);
   if (entityKey !== undefined) query = query.where('entity_key', '=', entityKey);
+  if (entityId !== undefined) query = query.where('entity_id', '=', entityId);
   if (environmentKey !== undefined) query = query.where('environment_key', '=', environmentKey);
   if (since) query = query.where('created_at', '>=', since);
   if (until) query = query.where('created_at', '<', until);
@@ -100,6 +103,60 @@ export async function listChain(db: Db, after: number, limit: number): Promise<A
     .limit(limit)
     .execute();
   return rows.map(toEntry);
+}
+
+/** What has a history: a later thing of the same key has another id. */
+export interface EntityRef {
+  readonly entityType: string;
+  readonly entityKey: string;
+  readonly entityId: string;
+}
+
+export async function findEntry(
+  db: Db,
+  { entityType, entityKey, entityId }: EntityRef,
+  id: string,
+): Promise<AuditEntry | null> {
+  const row = await db
+    .selectFrom('audit_log')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .where('entity_type', '=', entityType)
+    .where('entity_key', '=', entityKey)
+    .where('entity_id', '=', entityId)
+    .executeTakeFirst();
+  return row ? toEntry(row) : null;
+}
+
+/** Entries of one thing after a sequence and up to another, oldest first. */
+export async function listHistory(
+  db: Db,
+  { entityType, entityKey, entityId }: EntityRef,
+  range: { readonly after: number; readonly upTo: number; readonly limit: number },
+): Promise<AuditEntry[]> {
+  const rows = await db
+    .selectFrom('audit_log')
+    .select(COLUMNS)
+    .where('entity_type', '=', entityType)
+    .where('entity_key', '=', entityKey)
+    .where('entity_id', '=', entityId)
+    .where('sequence', '>', range.after)
+    .where('sequence', '<=', range.upTo)
+    .orderBy('sequence')
+    .limit(range.limit)
+    .execute();
+  return rows.map(toEntry);
+}
+
+/** When things of a kind were created, by their ids: the sequences of those entries. */
+export async function listCreations(db: Db, entityType: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('audit_log')
+    .select(['entity_id', 'sequence'])
+    .where('entity_type', '=', entityType)
+    .where('action', '=', 'created')
+    .execute();
+  return new Map(rows.map((row) => [row.entity_id, row.sequence]));
 }
 
 type Row = Awaited<ReturnType<typeof selectRow>>;

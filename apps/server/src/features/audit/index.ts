@@ -1,3 +1,13 @@
-export { type AuditEvent, type Author, diff, REDACTED } from './audit.model.ts';
+export { toBody as toAuditBody } from './audit.answers.ts';
+export {
+  type AuditEntry,
+  type AuditEvent,
+  type Author,
+  type Changes,
+  diff,
+  REDACTED,
+} from './audit.model.ts';
 export { auditRoutes } from './audit.routes.ts';
 export { recordAudit, verifyChain } from './audit.service.ts';
+export { type EntityRef, findEntry, listCreations, listEntries } from './audit.store.ts';
+export { readHistory } from './history.service.ts';

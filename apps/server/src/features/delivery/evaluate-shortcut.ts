@@ -1,7 +1,7 @@
 import { evaluate } from '@halyard/engine';
 import { OPEN_DATA_HEADERS } from '#platform/http/open-to-web-pages.ts';
 import type { Shortcut } from '#platform/http/shortcut.ts';
-import type { EvaluateDeps } from './evaluate.routes.ts';
+import type { EvaluateDeps } from './evaluate-deps.ts';
 import { toEvaluationBody } from './evaluation-body.ts';
 
 /** The plainest form of the request, without anything that would have to be decoded. */

@@ -2,19 +2,15 @@ import type { EvaluationResponse } from '@halyard/contracts/evaluation';
 import * as contract from '@halyard/contracts/evaluation';
 import { type Context, type Evaluation, evaluate } from '@halyard/engine';
 import type { FastifyReply } from 'fastify';
+import type { HeldRuleset } from '#features/rulesets/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
+import { acceptAnyNames } from '#platform/http/json-bodies.ts';
 import { openToWebPages } from '#platform/http/open-to-web-pages.ts';
 import { refusals } from '#platform/http/refusals.ts';
+import type { EvaluateDeps } from './evaluate-deps.ts';
+import { evaluateManyRoute } from './evaluate-many.routes.ts';
 import { toEvaluationBody } from './evaluation-body.ts';
-import type { HeldRuleset, Replica } from './replica.ts';
-
-export interface EvaluateDeps {
-  readonly replica: Replica;
-  readonly publicEvaluation: boolean;
-  /** Counts what was answered; must not wait or throw. */
-  readonly count: (environmentKey: string, reason: string) => void;
-}
 
 const REFUSALS = refusals(
   'TARGETING_KEY_MISSING',
@@ -26,14 +22,9 @@ const REFUSALS = refusals(
 
 /** Public evaluation, open to any web page. Register it under its own prefix: CORS is for it alone. */
 export async function evaluateRoutes(app: HttpServer, deps: EvaluateDeps): Promise<void> {
-  openToWebPages(app, '/:flag_key');
-  // An attribute may have any name, `__proto__` too: JSON.parse keeps it as plain data.
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string' },
-    app.getDefaultJsonParser('ignore', 'ignore'),
-  );
+  openToWebPages(app, ['', '/:flag_key']);
+  acceptAnyNames(app);
+  evaluateManyRoute(app, deps);
 
   app.get(
     '/:flag_key',

@@ -1,7 +1,7 @@
 import type { EvaluationResponse } from '@halyard/contracts/evaluation';
 import { type Evaluation, rulesOf } from '@halyard/engine';
+import type { HeldRuleset } from '#features/rulesets/index.ts';
 import { explainInWords } from './explanation.ts';
-import type { HeldRuleset } from './replica.ts';
 
 /**
  * An evaluation without an error as the API shows it.

@@ -1,4 +1,12 @@
 export { evaluateRoutes } from './evaluate.routes.ts';
 export { createEvaluateShortcut } from './evaluate-shortcut.ts';
-export { createReplica, type Replica } from './replica.ts';
-export { recordRulesetChanges } from './rulesets.store.ts';
+export { explainRoutes } from './explain.routes.ts';
+export { explainInWords } from './explanation.ts';
+export { ofrepRoutes } from './ofrep.routes.ts';
+export { answerOfrepError } from './ofrep-errors.routes.ts';
+export { createOfrepStreams } from './ofrep-streams.ts';
+export { createStreamTickets } from './ofrep-ticket.ts';
+export { rulesetRoutes } from './ruleset.routes.ts';
+export { streamRoute } from './stream.routes.ts';
+export { createRulesetStreams } from './streams/ruleset-streams.ts';
+export { createRulesetTexts } from './streams/ruleset-texts.ts';

@@ -1,5 +1,5 @@
 import { type Author, diff, recordAudit } from '#features/audit/index.ts';
-import type { Replica } from '#features/delivery/index.ts';
+import type { Replica } from '#features/rulesets/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import { violatedConstraint } from '#platform/database/faults.ts';
 import type { Database } from '#platform/database/open-database.ts';
@@ -13,8 +13,12 @@ export interface EnvironmentDeps {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly replica: Pick<Replica, 'announce'>;
-  /** Gives a new environment its config of every flag, in the same transaction; answers its revision. */
-  readonly addFlagsTo: (tx: Db, environment: Environment) => Promise<number>;
+  /** Gives a new environment all that the others have, in the same transaction; answers its revision. */
+  readonly addConfigurationTo: (tx: Db, environment: Environment) => Promise<number>;
+  /** Ends the SDK keys of an environment in the transaction that deletes it. */
+  readonly endKeysOf: (tx: Db, environmentId: string) => Promise<void>;
+  /** Tells everybody that SDK keys have ended. */
+  readonly announceKeys: () => Promise<void>;
 }
 
 interface NewEnvironment {
@@ -70,7 +74,7 @@ async function insert(
     updatedAt: at,
   };
   await store.insertEnvironment(tx, environment);
-  const revision = await deps.addFlagsTo(tx, environment);
+  const revision = await deps.addConfigurationTo(tx, environment);
   await recordAudit(tx, deps, author, [
     event(environment, 'created', diff({}, auditView(environment))),
   ]);
@@ -112,13 +116,14 @@ export async function deleteEnvironment(
     const environment = await store.lockEnvironment(tx, { key });
     if (!environment) throw notFound(key);
     if (environment.isProtected) throw new AppError('ENVIRONMENT_STILL_PROTECTED');
+    await deps.endKeysOf(tx, environment.id);
     await store.deleteEnvironment(tx, environment.id);
     await recordAudit(tx, deps, author, [
       event(environment, 'deleted', diff(auditView(environment), {})),
     ]);
     return environment;
   });
-  await deps.replica.announce([gone.key]);
+  await Promise.all([deps.replica.announce([gone.key]), deps.announceKeys()]);
 }
 
 /** Makes the default environments while none ever existed; of two servers starting at once one does. */

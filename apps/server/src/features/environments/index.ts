@@ -1,4 +1,9 @@
 export type { Environment } from './environments.model.ts';
 export { environmentRoutes } from './environments.routes.ts';
 export { createDefaultEnvironments } from './environments.service.ts';
-export { type EnvironmentRef, findEnvironment, lockEnvironments } from './environments.store.ts';
+export {
+  type EnvironmentRef,
+  findEnvironment,
+  listEnvironments,
+  lockEnvironments,
+} from './environments.store.ts';

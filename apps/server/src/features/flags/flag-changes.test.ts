@@ -30,6 +30,14 @@ describe('a change', () => {
     expect(body).toEqual({
       ...before,
       rollout_percentage: 25.5,
+      fallthrough: {
+        split: {
+          weights: [
+            { variant: 'on', weight: 25.5 },
+            { variant: 'off', weight: 74.5 },
+          ],
+        },
+      },
       version: 2,
       updated_at: body.updated_at,
     });

@@ -1,8 +1,10 @@
 import type { Actor } from '#features/access/index.ts';
 import { diff, recordAudit } from '#features/audit/index.ts';
-import { recordRulesetChanges } from '#features/delivery/index.ts';
 import { type Environment, lockEnvironments } from '#features/environments/index.ts';
+import { recordRulesetChanges } from '#features/rulesets/index.ts';
 import type { Db } from '#tables';
+import { refuseLoss } from './flag-checking.service.ts';
+import { toRules } from './flag-rules.model.ts';
 import type { FlagDeps } from './flag-saving.service.ts';
 import { firstConfig, flagEvent, lockedFlag, save, transact } from './flag-saving.service.ts';
 import type { FlagEverywhere } from './flags.model.ts';
@@ -43,12 +45,13 @@ function setArchived(
 
 /**
  * Deletes a flag everywhere. Its history stays, and its key is not given out again by accident.
- * @throws AppError FLAG_NOT_FOUND
+ * @throws AppError FLAG_NOT_FOUND, FLAG_IN_USE
  */
 export async function deleteFlag(deps: FlagDeps, actor: Actor, key: string): Promise<void> {
   await transact(deps, async (tx) => {
     await lockEnvironments(tx);
     const before = await lockedFlag(tx, key);
+    await refuseLoss(tx, deps.replica, key, before.configs);
     await store.deleteFlag(tx, before.flag, deps.now());
     for (const { environmentId } of before.configs) {
       await recordRulesetChanges(tx, environmentId, [{ kind: 'flag', key, body: null }]);
@@ -74,6 +77,6 @@ export async function addFlagsTo(tx: Db, environment: Environment): Promise<numb
   return recordRulesetChanges(
     tx,
     environment.id,
-    flags.map((flag) => ({ kind: 'flag', key: flag.key, body: model.toRules(flag, config) })),
+    flags.map((flag) => ({ kind: 'flag', key: flag.key, body: toRules(flag, config) })),
   );
 }

@@ -1,10 +1,13 @@
 import { type Actor, demand } from '#features/access/index.ts';
 import { type AuditEvent, diff, recordAudit } from '#features/audit/index.ts';
-import { type Replica, recordRulesetChanges } from '#features/delivery/index.ts';
 import type { Environment } from '#features/environments/index.ts';
+import { type Replica, recordRulesetChanges } from '#features/rulesets/index.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import { inTransaction } from '#platform/database/transaction.ts';
 import type { Db, Tables } from '#tables';
+import { type ChangePlan, type Patch, planChange } from './flag-changes.model.ts';
+import { refuseFaultyPlan } from './flag-checking.service.ts';
+import { toRules } from './flag-rules.model.ts';
 import type { Flag, FlagConfig, FlagEverywhere } from './flags.model.ts';
 import * as model from './flags.model.ts';
 import { notFound } from './flags.refusals.ts';
@@ -14,7 +17,7 @@ export interface FlagDeps {
   readonly database: Database<Tables>;
   readonly now: () => Date;
   readonly newId: () => string;
-  readonly replica: Pick<Replica, 'announce'>;
+  readonly replica: Replica;
 }
 
 interface Saved {
@@ -33,28 +36,35 @@ export async function transact(
   return after;
 }
 
-/** Rows, rulesets and audit of one change. What a protected environment serves, admins alone change. */
+/**
+ * Rows, rulesets and audit of one change. What a protected environment serves, admins alone change.
+ * @throws AppError ENVIRONMENT_PROTECTED, INVALID_INPUT, FLAG_IN_USE
+ */
 export async function save(
   tx: Db,
   deps: FlagDeps,
   actor: Actor,
   before: FlagEverywhere,
-  patch: model.Patch,
+  patch: Patch,
   action: string,
 ): Promise<Saved> {
-  const plan = model.planChange(before, patch, deps.now());
+  const plan = planChange(before, patch, deps.now());
   const { flag } = plan.after;
   for (const change of plan.configs) {
     if (change.changesServing) demand(actor, 'flag:change', change.before);
-    await store.updateConfig(tx, flag.id, change.after);
-    await recordRulesetChanges(tx, change.after.environmentId, [rulesOf(flag, change.after)]);
+  }
+  await refuseFaultyPlan(tx, deps.replica, plan, patch);
+  const changed = plan.configs.map(({ after }) => after);
+  for (const config of changed) {
+    await store.updateConfig(tx, flag.id, config);
+    await recordRulesetChanges(tx, config.environmentId, [rulesOf(flag, config)]);
   }
   if (plan.isFlagChanged) await store.updateFlag(tx, flag);
   await recordAudit(tx, deps, actor, eventsOf(before.flag, plan, action));
-  return { after: plan.after, announced: plan.configs.map(({ after }) => after) };
+  return { after: plan.after, announced: changed };
 }
 
-function eventsOf(before: Flag, plan: model.ChangePlan, action: string): AuditEvent[] {
+function eventsOf(before: Flag, plan: ChangePlan, action: string): AuditEvent[] {
   const { flag } = plan.after;
   const common = plan.isFlagChanged
     ? [flagEvent(flag, action, diff(model.auditView(before), model.auditView(flag)))]
@@ -68,11 +78,25 @@ function eventsOf(before: Flag, plan: model.ChangePlan, action: string): AuditEv
   return [...common, ...own];
 }
 
-export /** @throws AppError FLAG_NOT_FOUND */
-async function lockedFlag(tx: Db, key: string): Promise<FlagEverywhere> {
+/** @throws AppError FLAG_NOT_FOUND */
+export async function lockedFlag(tx: Db, key: string): Promise<FlagEverywhere> {
   const flag = await store.lockFlag(tx, key);
   if (!flag) throw notFound(key);
   return { flag, configs: await store.listConfigs(tx, flag.id) };
+}
+
+/** A flag as it starts, before anything is said of it. */
+export function newFlag(id: string, key: string, at: Date): Flag {
+  return {
+    ...model.NEW_FLAG,
+    id,
+    key,
+    name: key,
+    archivedAt: null,
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
 }
 
 /** A config as it starts in an environment: off. */
@@ -89,7 +113,7 @@ export function firstConfig(environment: Environment, at: Date): FlagConfig {
 
 /** What a ruleset learns of a flag. */
 export function rulesOf(flag: Flag, config: FlagConfig) {
-  return { kind: 'flag' as const, key: flag.key, body: model.toRules(flag, config) };
+  return { kind: 'flag' as const, key: flag.key, body: toRules(flag, config) };
 }
 
 /** What the audit log learns of a flag. */

@@ -1,5 +1,16 @@
-import type { Flag as FlagBody, FlagInEnvironment } from '@halyard/contracts/flags';
-import { configIn, type Flag, type FlagConfig, type FlagEverywhere } from './flags.model.ts';
+import type {
+  Flag as FlagBody,
+  FlagInEnvironment,
+  FlagRow as FlagRowBody,
+} from '@halyard/contracts/flags';
+import {
+  configIn,
+  type Flag,
+  type FlagConfig,
+  type FlagEverywhere,
+  fallthroughOf,
+  offVariantOf,
+} from './flags.model.ts';
 
 /** A flag as the API shows it: in one environment, or everywhere. */
 export function bodyIn(
@@ -7,7 +18,7 @@ export function bodyIn(
   environmentKey: string | undefined,
 ): FlagBody | FlagInEnvironment {
   if (environmentKey === undefined) return toBody(current);
-  return toRowBody(current.flag, configIn(current.configs, environmentKey));
+  return toBodyIn(current.flag, configIn(current.configs, environmentKey));
 }
 
 function commonBody(flag: Flag, updatedAt: Date) {
@@ -18,6 +29,12 @@ function commonBody(flag: Flag, updatedAt: Date) {
     description: flag.description,
     flag_type: flag.type,
     tags: [...flag.tags],
+    kind: flag.kind,
+    owner: flag.owner,
+    links: [...flag.links],
+    client_side: flag.clientSide,
+    value_type: flag.valueType,
+    variants: [...flag.variants],
     is_archived: flag.archivedAt !== null,
     archived_at: flag.archivedAt?.toISOString() ?? null,
     created_at: flag.createdAt.toISOString(),
@@ -25,16 +42,44 @@ function commonBody(flag: Flag, updatedAt: Date) {
   };
 }
 
-/** A flag in one environment. */
-export function toRowBody(flag: Flag, config: FlagConfig): FlagInEnvironment {
+/** The common part of what is answered about a flag in one environment. */
+function commonBodyIn(flag: Flag, config: FlagConfig) {
   const updatedAt = config.updatedAt > flag.updatedAt ? config.updatedAt : flag.updatedAt;
   return {
     ...commonBody(flag, updatedAt),
     is_enabled: config.isEnabled,
     rollout_percentage: config.rolloutPercentage,
+    fallthrough: fallthroughOf(flag, config),
+    off_variant: offVariantOf(flag, config),
     environment_id: config.environmentId,
     environment_key: config.environmentKey,
     version: config.version,
+  };
+}
+
+/** What an environment's config says beyond its switch and rollout. */
+function targetingBody(flag: Flag, config: FlagConfig) {
+  return {
+    targets: [...config.targets],
+    rules: [...config.rules],
+    fallthrough: fallthroughOf(flag, config),
+    prerequisites: [...config.prerequisites],
+    off_variant: offVariantOf(flag, config),
+  };
+}
+
+/** A flag in one environment. */
+export function toBodyIn(flag: Flag, config: FlagConfig): FlagInEnvironment {
+  return { ...commonBodyIn(flag, config), ...targetingBody(flag, config) };
+}
+
+/** A flag in one environment, as lists show it. */
+export function toRowBody(flag: Flag, config: FlagConfig): FlagRowBody {
+  return {
+    ...commonBodyIn(flag, config),
+    rule_count: config.rules.length,
+    target_count: config.targets.reduce((count, { keys }) => count + keys.length, 0),
+    prerequisite_count: config.prerequisites.length,
   };
 }
 
@@ -42,6 +87,7 @@ export function toRowBody(flag: Flag, config: FlagConfig): FlagInEnvironment {
 export function toBody({ flag, configs }: FlagEverywhere): FlagBody {
   return {
     ...commonBody(flag, flag.updatedAt),
+    off_variant: flag.offVariant,
     version: flag.version,
     environments: configs.map((config) => ({
       environment_id: config.environmentId,
@@ -49,6 +95,7 @@ export function toBody({ flag, configs }: FlagEverywhere): FlagBody {
       is_protected: config.isProtected,
       is_enabled: config.isEnabled,
       rollout_percentage: config.rolloutPercentage,
+      ...targetingBody(flag, config),
       version: config.version,
       updated_at: config.updatedAt.toISOString(),
     })),

@@ -1,44 +1,114 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ChangeFlagBody } from '@halyard/contracts/flags';
+import type { Rule, RuleInput, Serve } from '@halyard/contracts/targeting';
 import type { EnvironmentRef } from '#features/environments/index.ts';
 import { AppError, invalid } from '#platform/app-error.ts';
-import type { ConfigPatch, Patch } from './flags.model.ts';
-
-const WIRE_NAMES: Readonly<Record<string, string>> = {
-  isEnabled: 'is_enabled',
-  rolloutPercentage: 'rollout_percentage',
-};
+import { type ConfigPatch, type FlagPatch, type Patch, WIRE_NAMES } from './flag-changes.model.ts';
+import { NEW_CONFIG } from './flags.model.ts';
 
 /** What a schema takes for three decimals may be some noise beside it, which no database keeps. */
-const exactPercentage = (percentage: number) => Math.round(percentage * 1000) / 1000;
+const exactPercentage = (percentage: number) => Math.round(percentage * 1000) / 1000 + 0;
 
-/** What a body says about the config of one environment. */
-export function configPatchOf(
-  body: Pick<ChangeFlagBody, 'is_enabled' | 'rollout_percentage'>,
-): ConfigPatch {
+type ConfigFields = Pick<
+  ChangeFlagBody,
+  'is_enabled' | 'rollout_percentage' | 'targets' | 'rules' | 'fallthrough' | 'prerequisites'
+>;
+
+/** What is served, with percentages as they are kept. */
+function exactServe(serve: Serve): Serve {
+  if ('variant' in serve) return serve;
+  const { weights, traffic, ...rest } = serve.split;
+  return {
+    split: {
+      ...rest,
+      weights: weights.map(({ variant, weight }) => ({ variant, weight: exactPercentage(weight) })),
+      ...(traffic !== undefined && { traffic: exactPercentage(traffic) }),
+    },
+  };
+}
+
+/**
+ * A rule as it is kept, with an id that none of the others has.
+ * @param taken ids of the others; takes in this one's.
+ */
+export function ruleOf(input: RuleInput, taken: Set<string>, newId: () => string): Rule {
+  let { id } = input;
+  while (id === undefined || (input.id === undefined && taken.has(id))) {
+    id = `rule-${newId().slice(0, RULE_ID_DIGITS)}`;
+  }
+  taken.add(id);
+  const { description, when, serve } = input;
+  return { id, ...(description !== undefined && { description }), when, serve: exactServe(serve) };
+}
+
+const RULE_ID_DIGITS = 8;
+
+/** @throws AppError INVALID_INPUT where two rules have one id. */
+function rulesOf(inputs: readonly RuleInput[], newId: () => string): Rule[] {
+  const given = new Set<string>();
+  for (const [i, { id }] of inputs.entries()) {
+    if (id === undefined) continue;
+    if (given.has(id)) throw invalid(`body.rules[${i}].id`, 'is the id of another rule');
+    given.add(id);
+  }
+  return inputs.map((input) => ruleOf(input, given, newId));
+}
+
+/** What a body says about the config of one environment, but for its off variant. */
+export function configPatchOf(body: ConfigFields, newId: () => string): ConfigPatch {
+  const { targets, prerequisites } = body;
   return {
     ...(body.is_enabled !== undefined && { isEnabled: body.is_enabled }),
     ...(body.rollout_percentage !== undefined && {
       rolloutPercentage: exactPercentage(body.rollout_percentage),
     }),
+    ...(targets && { targets }),
+    ...(body.rules && { rules: rulesOf(body.rules, newId) }),
+    ...(body.fallthrough && { fallthrough: exactServe(body.fallthrough) }),
+    ...(prerequisites && { prerequisites }),
   };
 }
 
-/** @throws AppError ENVIRONMENT_REQUIRED where a field belongs to an environment and none is named. */
-export function patchOf(body: ChangeFlagBody, environmentKey: string | undefined): Patch {
-  const config = configPatchOf(body);
-  if (environmentKey === undefined && Object.keys(config).length > 0) {
-    throw environmentRequired(config, '?environment_key=');
-  }
+/** What a body says about what is common to all environments, but for its off variant. */
+export function commonPatchOf(body: Omit<ChangeFlagBody, 'off_variant'>): FlagPatch {
+  const { tags, kind, links, variants } = body;
   return {
-    config,
-    ...(environmentKey !== undefined && { environmentKey }),
-    common: {
-      ...(body.name !== undefined && { name: body.name.trim() }),
-      ...(body.description !== undefined && { description: body.description }),
-      ...(body.flag_type !== undefined && { type: body.flag_type }),
-      ...(body.tags !== undefined && { tags: body.tags }),
-    },
+    ...(body.name !== undefined && { name: body.name.trim() }),
+    ...(body.description !== undefined && { description: body.description }),
+    ...(body.flag_type !== undefined && { type: body.flag_type }),
+    ...(tags && { tags }),
+    ...(kind !== undefined && { kind }),
+    ...(body.owner !== undefined && { owner: body.owner.trim() }),
+    ...(links && { links }),
+    ...(body.client_side !== undefined && { clientSide: body.client_side }),
+    ...(body.value_type !== undefined && { valueType: body.value_type }),
+    ...(variants && { variants }),
   };
+}
+
+/**
+ * What a body changes. Its off variant is the environment's where one is named, else the flag's.
+ * @throws AppError ENVIRONMENT_REQUIRED where a field belongs to an environment and none is named.
+ */
+export function patchOf(
+  body: ChangeFlagBody,
+  environmentKey: string | undefined,
+  newId: () => string,
+): Patch {
+  const config = configPatchOf(body, newId);
+  const common = commonPatchOf(body);
+  const off = body.off_variant === undefined ? {} : { offVariant: body.off_variant };
+  if (environmentKey !== undefined) {
+    return { environmentKey, config: { ...config, ...off }, common };
+  }
+  if (Object.keys(config).length > 0) throw environmentRequired(config, '?environment_key=');
+  return { config, common: { ...common, ...off } };
+}
+
+/** Whether it leaves a config as every one starts, so that no environment need be named. */
+export function isAsItStarts(patch: ConfigPatch): boolean {
+  const defined: Readonly<Record<string, unknown>> = NEW_CONFIG;
+  return Object.entries(patch).every(([name, value]) => isDeepStrictEqual(value, defined[name]));
 }
 
 /** A refusal that names the fields, and says how to name an environment. */

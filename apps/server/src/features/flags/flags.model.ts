@@ -1,5 +1,5 @@
-import type { FlagType } from '@halyard/contracts/flags';
-import type { FlagRules } from '@halyard/engine';
+import type { FlagKind, FlagType, Link, ValueType, Variant } from '@halyard/contracts/flags';
+import type { Prerequisite, Rule, Serve, Target } from '@halyard/contracts/targeting';
 import { noEnvironment } from './flags.refusals.ts';
 
 /** What is common to a flag in all environments. */
@@ -10,6 +10,16 @@ export interface Flag {
   readonly description: string;
   readonly type: FlagType;
   readonly tags: readonly string[];
+  readonly kind: FlagKind;
+  /** Who answers for it; empty for nobody. */
+  readonly owner: string;
+  readonly links: readonly Link[];
+  /** Whether keys that anybody can read may evaluate it. */
+  readonly clientSide: boolean;
+  readonly valueType: ValueType;
+  readonly variants: readonly Variant[];
+  /** Of environments that name no other. */
+  readonly offVariant: string;
   readonly archivedAt: Date | null;
   readonly version: number;
   readonly createdAt: Date;
@@ -24,6 +34,13 @@ export interface FlagConfig {
   readonly isEnabled: boolean;
   /** Percent with up to three decimals. */
   readonly rolloutPercentage: number;
+  readonly targets: readonly Target[];
+  readonly rules: readonly Rule[];
+  /** Null: what the flag's type says. */
+  readonly fallthrough: Serve | null;
+  readonly prerequisites: readonly Prerequisite[];
+  /** Null: the flag's. */
+  readonly offVariant: string | null;
   readonly version: number;
   readonly updatedAt: Date;
 }
@@ -34,99 +51,77 @@ export interface FlagEverywhere {
   readonly configs: readonly FlagConfig[];
 }
 
-/** Changes to what is common; fields that are not named stay. */
-type FlagPatch = Partial<Pick<Flag, 'name' | 'description' | 'type' | 'tags' | 'archivedAt'>>;
+/** What a flag that is on or off can serve. */
+export const ON_AND_OFF = {
+  valueType: 'boolean',
+  variants: [
+    { key: 'on', value: true },
+    { key: 'off', value: false },
+  ],
+  offVariant: 'off',
+} as const satisfies Pick<Flag, 'valueType' | 'variants' | 'offVariant'>;
 
-/** Changes to one environment's config; fields that are not named stay. */
-export type ConfigPatch = Partial<Pick<FlagConfig, 'isEnabled' | 'rolloutPercentage'>>;
-
-/** What is to change: what is common, and the config of one environment. */
-export interface Patch {
-  readonly common: FlagPatch;
-  readonly environmentKey?: string;
-  readonly config: ConfigPatch;
-}
+/** A flag as it starts. */
+export const NEW_FLAG = {
+  description: '',
+  type: 'boolean',
+  tags: [],
+  kind: 'release',
+  owner: '',
+  links: [],
+  clientSide: false,
+  ...ON_AND_OFF,
+} as const satisfies Partial<Flag>;
 
 /** A config as it starts: off, and for nobody once it is on by percentage. */
-export const NEW_CONFIG = { isEnabled: false, rolloutPercentage: 0 } as const;
+export const NEW_CONFIG = {
+  isEnabled: false,
+  rolloutPercentage: 0,
+  targets: [],
+  rules: [],
+  fallthrough: null,
+  prerequisites: [],
+  offVariant: null,
+} as const satisfies Partial<FlagConfig>;
 
-/**
- * What an evaluator needs of a flag in one environment. An archived flag serves its off variant, so
- * that code which still asks for it gets a safe answer.
- */
-export function toRules(
-  flag: Flag,
-  config: Pick<FlagConfig, 'isEnabled' | 'rolloutPercentage' | 'version'>,
-): FlagRules {
-  return {
-    key: flag.key,
-    version: config.version,
-    enabled: config.isEnabled && flag.archivedAt === null,
-    valueType: 'boolean',
-    variants: { on: true, off: false },
-    offVariant: 'off',
-    prerequisites: [],
-    targets: [],
-    rules: [],
-    fallthrough:
-      flag.type === 'boolean' ? { variant: 'on' } : rollout(flag.key, config.rolloutPercentage),
-  };
+/** What a flag serves in an environment while it is off there. */
+export function offVariantOf(
+  flag: Pick<Flag, 'offVariant'>,
+  config: Pick<FlagConfig, 'offVariant'>,
+): string {
+  return config.offVariant ?? flag.offVariant;
 }
 
-function rollout(salt: string, percentage: number): FlagRules['fallthrough'] {
+/**
+ * What a flag serves in an environment where no rule matches. Without a word of its own a
+ * multivariate flag serves its off variant, so that switching it on changes nothing yet.
+ */
+export function fallthroughOf(
+  flag: Pick<Flag, 'type' | 'offVariant'>,
+  config: Pick<FlagConfig, 'fallthrough' | 'offVariant' | 'rolloutPercentage'>,
+): Serve {
+  if (config.fallthrough) return config.fallthrough;
+  switch (flag.type) {
+    case 'boolean':
+      return { variant: 'on' };
+    case 'percentage':
+      return rollout(config.rolloutPercentage);
+    case 'multivariate':
+      return { variant: offVariantOf(flag, config) };
+  }
+}
+
+function rollout(percentage: number): Serve {
   const rest = (100_000 - Math.round(percentage * 1000)) / 1000;
   return {
     split: {
-      salt,
       weights: [
-        ['on', percentage],
-        ['off', rest],
+        { variant: 'on', weight: percentage },
+        { variant: 'off', weight: rest },
       ],
     },
   };
 }
-
-/** A config before and after a change. */
-interface ConfigChange {
-  readonly before: FlagConfig;
-  readonly after: FlagConfig;
-  /** Whether units may get another variant by it. */
-  readonly changesServing: boolean;
-}
-
-/** What a patch comes to. `configs` holds those alone that change, be it through what is common. */
-export interface ChangePlan {
-  readonly after: FlagEverywhere;
-  readonly isFlagChanged: boolean;
-  readonly configs: readonly ConfigChange[];
-}
-
-/** Works a patch out. Versions rise by one where something changes, and nowhere else. */
-export function planChange(before: FlagEverywhere, patch: Patch, at: Date): ChangePlan {
-  const patched: Flag = { ...before.flag, ...patch.common };
-  const isFlagChanged = !isSame(auditView(before.flag), auditView(patched));
-  const flag = isFlagChanged
-    ? { ...patched, version: patched.version + 1, updatedAt: at }
-    : before.flag;
-  const changes = before.configs.map((config) => {
-    const wanted =
-      config.environmentKey === patch.environmentKey ? { ...config, ...patch.config } : config;
-    const rulesBefore = toRules(before.flag, config);
-    const rulesAfter = toRules(flag, wanted);
-    const isChanged =
-      !isSame(rulesBefore, rulesAfter) || !isSame(auditConfigView(config), auditConfigView(wanted));
-    const after = isChanged ? { ...wanted, version: config.version + 1, updatedAt: at } : config;
-    const isOffThroughout = !rulesBefore.enabled && !rulesAfter.enabled;
-    return { before: config, after, isChanged, changesServing: isChanged && !isOffThroughout };
-  });
-  return {
-    after: { flag, configs: changes.map(({ after }) => after) },
-    isFlagChanged,
-    configs: changes.filter(({ isChanged }) => isChanged),
-  };
-}
-
-const isSame = (a: object, b: object) => JSON.stringify(a) === JSON.stringify(b);
 
 /** What the audit log says of a flag, in the API's names. */
 export function auditView(flag: Flag) {
@@ -136,13 +131,28 @@ export function auditView(flag: Flag) {
     description: flag.description,
     flag_type: flag.type,
     tags: flag.tags,
+    kind: flag.kind,
+    owner: flag.owner,
+    links: flag.links,
+    client_side: flag.clientSide,
+    value_type: flag.valueType,
+    variants: flag.variants,
+    off_variant: flag.offVariant,
     is_archived: flag.archivedAt !== null,
   };
 }
 
 /** What the audit log says of a config, in the API's names. */
-export function auditConfigView(config: Pick<FlagConfig, 'isEnabled' | 'rolloutPercentage'>) {
-  return { is_enabled: config.isEnabled, rollout_percentage: config.rolloutPercentage };
+export function auditConfigView(config: FlagConfig) {
+  return {
+    is_enabled: config.isEnabled,
+    rollout_percentage: config.rolloutPercentage,
+    targets: config.targets,
+    rules: config.rules,
+    fallthrough: config.fallthrough,
+    prerequisites: config.prerequisites,
+    off_variant: config.offVariant,
+  };
 }
 
 /**

@@ -1,6 +1,14 @@
 import type { EnvironmentRef } from '#features/environments/index.ts';
 import { AppError } from '#platform/app-error.ts';
 
+/** What every reading route may refuse. */
+export const READS = ['UNAUTHENTICATED', 'FORBIDDEN'] as const;
+/** What every changing route may refuse. */
+export const CHANGES = [...READS, 'CROSS_SITE_REQUEST', 'ENVIRONMENT_PROTECTED'] as const;
+
+/** Bytes of a body. The rules of the largest flag fit, and of a larger one it is said what is too large. */
+export const FLAG_BODY_LIMIT = 1024 * 1024;
+
 export function notFound(key: string): AppError {
   return new AppError('FLAG_NOT_FOUND', { detail: `There is no flag "${key}".` });
 }

@@ -4,17 +4,24 @@ import { actorOf } from '#features/access/index.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { linkToNext, readCursor } from '#platform/http/paging.ts';
 import { refusals } from '#platform/http/refusals.ts';
+import { flagHistoryRoutes } from './flag-history.routes.ts';
 import { archiveFlag, deleteFlag, restoreFlag } from './flag-lifecycle.service.ts';
+import { flagPreviewRoutes } from './flag-preview.routes.ts';
+import { flagPromotionRoutes } from './flag-promotion.routes.ts';
 import type { FlagDeps } from './flag-saving.service.ts';
-import { bodyIn, toBody, toRowBody } from './flags.answers.ts';
+import { flagTargetingRoutes } from './flag-targeting.routes.ts';
+import { bodyIn, toBody, toBodyIn, toRowBody } from './flags.answers.ts';
 import {
+  commonPatchOf,
   configPatchOf,
   environmentOf,
   environmentRequired,
+  isAsItStarts,
   patchOf,
   seenVersion,
 } from './flags.inputs.ts';
 import type { FlagEverywhere } from './flags.model.ts';
+import { CHANGES, FLAG_BODY_LIMIT, READS } from './flags.refusals.ts';
 import {
   changeFlag,
   createFlag,
@@ -24,13 +31,14 @@ import {
   type SeenVersion,
 } from './flags.service.ts';
 
-const READS = ['UNAUTHENTICATED', 'FORBIDDEN'] as const;
-const CHANGES = [...READS, 'CROSS_SITE_REQUEST', 'ENVIRONMENT_PROTECTED'] as const;
-
 export function flagRoutes(app: HttpServer, deps: FlagDeps): void {
   readingRoutes(app, deps);
   changingRoutes(app, deps);
   lifecycleRoutes(app, deps);
+  flagTargetingRoutes(app, deps);
+  flagPreviewRoutes(app, deps);
+  flagPromotionRoutes(app, deps);
+  flagHistoryRoutes(app, deps);
 }
 
 function readingRoutes(app: HttpServer, deps: FlagDeps): void {
@@ -55,6 +63,8 @@ function readingRoutes(app: HttpServer, deps: FlagDeps): void {
         environment_key: environmentKey,
         search,
         tag,
+        kind,
+        owner,
         archived = false,
         limit = 100,
       } = request.query;
@@ -65,6 +75,8 @@ function readingRoutes(app: HttpServer, deps: FlagDeps): void {
         ...(environmentKey !== undefined && { environmentKey }),
         ...(search !== undefined && { search }),
         ...(tag !== undefined && { tag }),
+        ...(kind !== undefined && { kind }),
+        ...(owner !== undefined && { owner }),
         ...(after && { after }),
       });
       linkToNext(request, reply, rows, limit, ({ flag, config }) => [
@@ -97,7 +109,7 @@ function readingRoutes(app: HttpServer, deps: FlagDeps): void {
         environmentKey === undefined
           ? toBody(await getFlag(db, request.params.key))
           : await getFlagIn(db, request.params.key, environmentKey).then(({ flag, config }) =>
-              toRowBody(flag, config),
+              toBodyIn(flag, config),
             );
       return reply.header('etag', `"${answer.version}"`).send(answer);
     },
@@ -108,6 +120,7 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
   app.post(
     '/flags',
     {
+      bodyLimit: FLAG_BODY_LIMIT,
       config: { permission: 'flag:change' },
       schema: {
         operationId: 'createFlag',
@@ -130,16 +143,16 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
     async (request, reply) => {
       const { body } = request;
       const environment = environmentOf(body);
-      const config = configPatchOf(body);
-      if (!environment && (config.isEnabled === true || (config.rolloutPercentage ?? 0) > 0)) {
+      const config = configPatchOf(body, deps.newId);
+      if (!environment && !isAsItStarts(config)) {
         throw environmentRequired(config, 'environment_key in the body');
       }
       const made = await createFlag(deps, actorOf(request), {
         key: body.key,
-        name: body.name.trim(),
-        description: body.description ?? '',
-        type: body.flag_type ?? 'boolean',
-        tags: body.tags ?? [],
+        common: {
+          ...commonPatchOf(body),
+          ...(body.off_variant !== undefined && { offVariant: body.off_variant }),
+        },
         environment,
         config,
         reuseDeletedKey: body.reuse_deleted_key ?? false,
@@ -151,13 +164,14 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
             ? each.environmentId === environment.id
             : each.environmentKey === environment.key,
         );
-      return reply.code(201).send(chosen ? toRowBody(made.flag, chosen) : toBody(made));
+      return reply.code(201).send(chosen ? toBodyIn(made.flag, chosen) : toBody(made));
     },
   );
 
   app.put(
     '/flags/:key',
     {
+      bodyLimit: FLAG_BODY_LIMIT,
       config: { permission: 'flag:change' },
       schema: {
         operationId: 'changeFlag',
@@ -175,6 +189,7 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
             'FLAG_NOT_FOUND',
             'ENVIRONMENT_NOT_FOUND',
             'FLAG_ARCHIVED',
+            'FLAG_IN_USE',
             'VERSION_CONFLICT',
           ),
         },
@@ -185,7 +200,7 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
       const show = (current: FlagEverywhere) => bodyIn(current, environmentKey);
       const version = seenVersion(request.body.version, request.headers['if-match']);
       const seen: SeenVersion | undefined = version === undefined ? undefined : { version, show };
-      const patch = patchOf(request.body, environmentKey);
+      const patch = patchOf(request.body, environmentKey, deps.newId);
       const answer = show(
         await changeFlag(deps, actorOf(request), request.params.key, patch, seen),
       );
@@ -236,7 +251,7 @@ function lifecycleRoutes(app: HttpServer, deps: FlagDeps): void {
         params: contract.FlagParams,
         response: {
           204: Type.Null(),
-          ...refusals(...READS, 'CROSS_SITE_REQUEST', 'FLAG_NOT_FOUND'),
+          ...refusals(...READS, 'CROSS_SITE_REQUEST', 'FLAG_NOT_FOUND', 'FLAG_IN_USE'),
         },
       },
     },

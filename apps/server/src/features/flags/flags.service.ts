@@ -1,26 +1,29 @@
 import { type Actor, demand } from '#features/access/index.ts';
 import { diff, recordAudit } from '#features/audit/index.ts';
-import { recordRulesetChanges } from '#features/delivery/index.ts';
 import {
   type Environment,
   type EnvironmentRef,
   findEnvironment,
   lockEnvironments,
 } from '#features/environments/index.ts';
+import { recordRulesetChanges } from '#features/rulesets/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import { violatedConstraint } from '#platform/database/faults.ts';
 import type { Db } from '#tables';
+import { applyPatch, type ConfigPatch, type FlagPatch, type Patch } from './flag-changes.model.ts';
+import { refuseFaults } from './flag-checking.service.ts';
 import {
   type FlagDeps,
   firstConfig,
   flagEvent,
   lockedFlag,
+  newFlag,
   rulesOf,
   save,
   transact,
 } from './flag-saving.service.ts';
 import * as model from './flags.model.ts';
-import { type ConfigPatch, configIn, type Flag, type FlagEverywhere } from './flags.model.ts';
+import { configIn, type FlagEverywhere } from './flags.model.ts';
 import { keyRefused, noEnvironment, notFound } from './flags.refusals.ts';
 import * as store from './flags.store.ts';
 
@@ -53,8 +56,10 @@ export async function listFlags(db: Db, filter: store.FlagFilter): Promise<store
   return store.listFlags(db, filter);
 }
 
-interface NewFlag extends Pick<Flag, 'key' | 'name' | 'description' | 'type' | 'tags'> {
-  /** The one environment that the switch and rollout apply to; off everywhere without it. */
+interface NewFlag {
+  readonly key: string;
+  readonly common: FlagPatch;
+  /** The one environment that `config` applies to; every other starts off. */
   readonly environment: EnvironmentRef | undefined;
   readonly config: ConfigPatch;
   /** Take the key of a deleted flag on purpose. */
@@ -63,7 +68,7 @@ interface NewFlag extends Pick<Flag, 'key' | 'name' | 'description' | 'type' | '
 
 /**
  * Creates a flag in every environment.
- * @throws AppError FLAG_KEY_TAKEN, FLAG_KEY_RETIRED, ENVIRONMENT_NOT_FOUND, ENVIRONMENT_PROTECTED
+ * @throws AppError FLAG_KEY_TAKEN, FLAG_KEY_RETIRED, ENVIRONMENT_NOT_FOUND, ENVIRONMENT_PROTECTED, INVALID_INPUT
  */
 export async function createFlag(
   deps: FlagDeps,
@@ -100,23 +105,17 @@ async function insertFlag(
     );
   }
   const at = deps.now();
-  const { key, name, description, type, tags } = given;
-  const flag: Flag = {
-    id: deps.newId(),
-    key,
-    name,
-    description,
-    type,
-    tags,
-    archivedAt: null,
-    version: 1,
-    createdAt: at,
-    updatedAt: at,
-  };
-  const configs = environments.map((environment) => ({
-    ...firstConfig(environment, at),
-    ...(environment === chosen && given.config),
-  }));
+  const { common, config: own } = given;
+  const patch: Patch = { common, config: own, ...(chosen && { environmentKey: chosen.key }) };
+  const { flag, configs, faults } = applyPatch(
+    {
+      flag: newFlag(deps.newId(), given.key, at),
+      configs: environments.map((environment) => firstConfig(environment, at)),
+    },
+    patch,
+  );
+  if (faults.length > 0) throw new AppError('INVALID_INPUT', { errors: faults });
+  await refuseFaults(tx, deps.replica, flag, configs, patch);
   await store.insertFlag(tx, flag);
   await store.insertConfigs(
     tx,
@@ -130,7 +129,7 @@ async function insertFlag(
     flagEvent(
       flag,
       'created',
-      diff({}, { ...model.auditView(flag), ...(config && model.auditConfigView(config)) }),
+      diff({}, { ...(config && model.auditConfigView(config)), ...model.auditView(flag) }),
       chosen?.key,
     ),
   ]);
@@ -142,25 +141,43 @@ async function insertFlag(
  * not named stay. All of it happens or nothing.
  * @param seen the version that the caller saw, of the config if an environment is named; undefined
  *   where the caller does not mind.
- * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND, FLAG_ARCHIVED, ENVIRONMENT_PROTECTED, VERSION_CONFLICT
+ * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND, FLAG_ARCHIVED, ENVIRONMENT_PROTECTED, VERSION_CONFLICT,
+ *   INVALID_INPUT, FLAG_IN_USE
  */
-export async function changeFlag(
+export function changeFlag(
   deps: FlagDeps,
   actor: Actor,
   key: string,
-  patch: model.Patch,
+  patch: Patch,
   seen?: SeenVersion,
+): Promise<FlagEverywhere> {
+  const { environmentKey } = patch;
+  const ref = { key, ...(environmentKey !== undefined && { environmentKey }) };
+  return changeFlagBy(deps, actor, ref, () => patch, seen);
+}
+
+/**
+ * Changes a flag by what it is at that moment, as {@link changeFlag} does.
+ * @param patchFor what to change; its environment is the one of `ref`.
+ * @param action what the audit log calls it.
+ */
+export function changeFlagBy(
+  deps: FlagDeps,
+  actor: Actor,
+  { key, environmentKey }: { readonly key: string; readonly environmentKey?: string },
+  patchFor: (before: FlagEverywhere) => Patch,
+  seen?: SeenVersion,
+  action = 'updated',
 ): Promise<FlagEverywhere> {
   return transact(deps, async (tx) => {
     const environments = await lockEnvironments(tx);
-    const { environmentKey } = patch;
     if (environmentKey !== undefined) {
       demand(actor, 'flag:change', choose(environments, { key: environmentKey }));
     }
     const before = await lockedFlag(tx, key);
     if (seen) refuseStale(before, environmentKey, seen);
     if (before.flag.archivedAt) throw new AppError('FLAG_ARCHIVED');
-    return save(tx, deps, actor, before, patch, 'updated');
+    return save(tx, deps, actor, before, patchFor(before), action);
   });
 }
 
@@ -170,7 +187,8 @@ export interface SeenVersion {
   readonly show: (current: FlagEverywhere) => unknown;
 }
 
-function refuseStale(
+/** @throws AppError VERSION_CONFLICT */
+export function refuseStale(
   current: FlagEverywhere,
   environmentKey: string | undefined,
   seen: SeenVersion,

@@ -1,4 +1,5 @@
-import type { FlagType } from '@halyard/contracts/flags';
+import type { FlagKind, FlagType, Link, ValueType, Variant } from '@halyard/contracts/flags';
+import type { Prerequisite, Rule, Serve, Target } from '@halyard/contracts/targeting';
 import { sql } from 'kysely';
 import { inChunks } from '#platform/database/chunks.ts';
 import type { Db } from '#tables';
@@ -11,6 +12,13 @@ const FLAG_COLUMNS = [
   'flags.description',
   'flags.flag_type',
   'flags.tags',
+  'flags.kind',
+  'flags.owner',
+  'flags.links',
+  'flags.client_side',
+  'flags.value_type',
+  'flags.variants',
+  'flags.off_variant as flag_off_variant',
   'flags.archived_at',
   'flags.version',
   'flags.created_at',
@@ -23,6 +31,11 @@ const CONFIG_COLUMNS = [
   'environments.is_protected',
   'flag_configs.is_enabled',
   'flag_configs.rollout_percentage',
+  'flag_configs.targets',
+  'flag_configs.rules',
+  'flag_configs.fallthrough',
+  'flag_configs.prerequisites',
+  'flag_configs.off_variant as config_off_variant',
   'flag_configs.version as config_version',
   'flag_configs.updated_at as config_updated_at',
 ] as const;
@@ -64,6 +77,8 @@ export interface FlagFilter {
   readonly environmentKey?: string;
   readonly search?: string;
   readonly tag?: string;
+  readonly kind?: FlagKind;
+  readonly owner?: string;
   readonly archived: boolean;
   readonly after?: readonly [flagKey: string, environmentKey: string];
   readonly limit: number;
@@ -77,7 +92,7 @@ export interface FlagRow {
 
 /** One row per flag and environment, by their keys. */
 export async function listFlags(db: Db, filter: FlagFilter): Promise<FlagRow[]> {
-  const { environmentKey, search, tag, archived, after, limit } = filter;
+  const { environmentKey, search, tag, kind, owner, archived, after, limit } = filter;
   let query = db
     .selectFrom('flags')
     .innerJoin('flag_configs', 'flag_configs.flag_id', 'flags.id')
@@ -86,6 +101,8 @@ export async function listFlags(db: Db, filter: FlagFilter): Promise<FlagRow[]> 
     .where('flags.archived_at', archived ? 'is not' : 'is', null);
   if (environmentKey !== undefined) query = query.where('environments.key', '=', environmentKey);
   if (tag !== undefined) query = query.where(sql<boolean>`${tag} = any (flags.tags)`);
+  if (kind !== undefined) query = query.where('flags.kind', '=', kind);
+  if (owner !== undefined) query = query.where('flags.owner', '=', owner);
   if (search !== undefined && search !== '') {
     const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
     query = query.where((x) =>
@@ -137,10 +154,7 @@ export async function insertConfigs(
         portion.map(({ flagId, config }) => ({
           flag_id: flagId,
           environment_id: config.environmentId,
-          is_enabled: config.isEnabled,
-          rollout_percentage: config.rolloutPercentage,
-          version: config.version,
-          updated_at: config.updatedAt,
+          ...toConfigRow(config),
         })),
       )
       .execute();
@@ -150,12 +164,7 @@ export async function insertConfigs(
 export async function updateConfig(tx: Db, flagId: string, config: FlagConfig): Promise<void> {
   await tx
     .updateTable('flag_configs')
-    .set({
-      is_enabled: config.isEnabled,
-      rollout_percentage: config.rolloutPercentage,
-      version: config.version,
-      updated_at: config.updatedAt,
-    })
+    .set(toConfigRow(config))
     .where('flag_id', '=', flagId)
     .where('environment_id', '=', config.environmentId)
     .execute();
@@ -181,9 +190,31 @@ function toRow(flag: Flag) {
     description: flag.description,
     flag_type: flag.type,
     tags: [...flag.tags],
+    kind: flag.kind,
+    owner: flag.owner,
+    links: JSON.stringify(flag.links),
+    client_side: flag.clientSide,
+    value_type: flag.valueType,
+    variants: JSON.stringify(flag.variants),
+    off_variant: flag.offVariant,
     archived_at: flag.archivedAt,
     version: flag.version,
     updated_at: flag.updatedAt,
+  };
+}
+
+function toConfigRow(config: FlagConfig) {
+  const { fallthrough } = config;
+  return {
+    is_enabled: config.isEnabled,
+    rollout_percentage: config.rolloutPercentage,
+    targets: JSON.stringify(config.targets),
+    rules: JSON.stringify(config.rules),
+    fallthrough: fallthrough && JSON.stringify(fallthrough),
+    prerequisites: JSON.stringify(config.prerequisites),
+    off_variant: config.offVariant,
+    version: config.version,
+    updated_at: config.updatedAt,
   };
 }
 
@@ -194,6 +225,13 @@ interface Row {
   description: string;
   flag_type: FlagType;
   tags: string[];
+  kind: FlagKind;
+  owner: string;
+  links: Link[];
+  client_side: boolean;
+  value_type: ValueType;
+  variants: Variant[];
+  flag_off_variant: string;
   archived_at: Date | null;
   version: number;
   created_at: Date;
@@ -208,6 +246,13 @@ function toFlag(row: Row): Flag {
     description: row.description,
     type: row.flag_type,
     tags: row.tags,
+    kind: row.kind,
+    owner: row.owner,
+    links: row.links,
+    clientSide: row.client_side,
+    valueType: row.value_type,
+    variants: row.variants,
+    offVariant: row.flag_off_variant,
     archivedAt: row.archived_at,
     version: row.version,
     createdAt: row.created_at,
@@ -221,6 +266,11 @@ interface ConfigRow {
   is_protected: boolean;
   is_enabled: boolean;
   rollout_percentage: number;
+  targets: Target[];
+  rules: Rule[];
+  fallthrough: Serve | null;
+  prerequisites: Prerequisite[];
+  config_off_variant: string | null;
   config_version: number;
   config_updated_at: Date;
 }
@@ -232,6 +282,11 @@ function toConfig(row: ConfigRow): FlagConfig {
     isProtected: row.is_protected,
     isEnabled: row.is_enabled,
     rolloutPercentage: row.rollout_percentage,
+    targets: row.targets,
+    rules: row.rules,
+    fallthrough: row.fallthrough,
+    prerequisites: row.prerequisites,
+    offVariant: row.config_off_variant,
     version: row.config_version,
     updatedAt: row.config_updated_at,
   };

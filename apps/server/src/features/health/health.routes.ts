@@ -1,6 +1,6 @@
 import { Health } from '@halyard/contracts/health';
 import { Type } from 'typebox';
-import type { Replica } from '#features/delivery/index.ts';
+import type { Replica } from '#features/rulesets/index.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { refusals } from '#platform/http/refusals.ts';

@@ -17,7 +17,7 @@ import { documentRoutes } from './openapi.ts';
 import { answerError, PROBLEM_JSON } from './problems.ts';
 import { pageHeaders } from './security-headers.ts';
 import { createServerWith, type Shortcut } from './shortcut.ts';
-import { createValidatorCompiler, refuseBrokenText } from './validation.ts';
+import { createValidatorCompiler, MULTIPLE_OF_PRECISION, refuseBrokenText } from './validation.ts';
 
 /** Fastify with TypeBox schemas: what a feature's routes are put on. */
 export type HttpServer = FastifyInstance<
@@ -37,6 +37,8 @@ interface HttpServerOptions {
   readonly version: string;
   /** Tried before any route. */
   readonly shortcut: Shortcut;
+  /** How paths begin whose errors have a form of their own, for what fails before it finds a route. */
+  readonly errorForms?: Readonly<Record<string, typeof answerError>>;
 }
 
 const KIB = 1024;
@@ -61,6 +63,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     // A logger of its own for each request costs more than most requests; lines name the request themselves.
     childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_LIMIT,
+    // Where an answer is one of several forms its schema picks; 0.043 is a multiple of 0.001 there too.
+    serializerOpts: { ajv: { multipleOfPrecision: MULTIPLE_OF_PRECISION } },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     forceCloseConnections: 'idle',
@@ -69,7 +73,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     trustProxy: (_address, hop) => hop < options.trustProxy,
     serverFactory: (handle) => createServerWith(options.shortcut, LIMITS, handle),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      const forms = Object.entries(options.errorForms ?? {});
+      const [, answer] = forms.find(([start]) => request.url.startsWith(start)) ?? [];
+      void (answer ?? answerError)(error, request, reply);
+    },
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<TypeBoxTypeProvider>();
 

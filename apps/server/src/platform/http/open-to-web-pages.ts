@@ -12,24 +12,45 @@ export const OPEN_DATA_HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
+/** What scripts may send and see beyond the plain. */
+interface Openness {
+  readonly methods: string;
+  /** Of the request. */
+  readonly headers: string;
+  /** Of the answer. */
+  readonly exposed?: string;
+}
+
+const PLAIN: Openness = { methods: 'GET, POST', headers: 'content-type' };
+
 /**
  * Opens the routes of this scope to scripts of any web page. The preflight is a route like any other
  * and states its permission, which a plugin's would not.
  */
-export function openToWebPages(scope: FastifyInstance, url: string): void {
+export function openToWebPages(
+  scope: FastifyInstance,
+  urls: readonly string[],
+  { methods, headers, exposed }: Openness = PLAIN,
+): void {
+  const open = {
+    ...OPEN_DATA_HEADERS,
+    ...(exposed !== undefined && { 'access-control-expose-headers': exposed }),
+  };
   scope.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(OPEN_DATA_HEADERS);
+    reply.headers(open);
     done();
   });
-  scope.options(
-    url,
-    { config: { permission: 'public' }, schema: { hide: true } },
-    (_request, reply) =>
-      reply
-        .code(204)
-        .header('access-control-allow-methods', 'GET, POST')
-        .header('access-control-allow-headers', 'content-type')
-        .header('access-control-max-age', A_DAY_S)
-        .send(),
-  );
+  for (const url of urls) {
+    scope.options(
+      url,
+      { config: { permission: 'public' }, schema: { hide: true } },
+      (_request, reply) =>
+        reply
+          .code(204)
+          .header('access-control-allow-methods', methods)
+          .header('access-control-allow-headers', headers)
+          .header('access-control-max-age', A_DAY_S)
+          .send(),
+    );
+  }
 }

@@ -29,7 +29,11 @@ export async function documentRoutes(
       },
       servers: [{ url: '/' }],
       components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          sdkKey: { type: 'http', scheme: 'bearer', description: 'An SDK key' },
+          sdkKeyHeader: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        },
       },
     },
     transform: ({ schema, url, route }) => {
@@ -39,7 +43,7 @@ export async function documentRoutes(
         schema: {
           ...schema,
           ...(permission !== undefined &&
-            permission !== 'public' && { security: [{ bearer: [] }] }),
+            permission !== 'public' && { security: securityFor(permission) }),
           response: { ...(readsBody(route.method) && BODY_REFUSALS), ...responsesOf(schema) },
           ...(schema?.hide === undefined && schema?.operationId === undefined && { hide: true }),
         },
@@ -60,6 +64,11 @@ export async function documentRoutes(
       },
     });
   });
+}
+
+/** How one shows that one has a permission: those of applications begin with `sdk:`. */
+function securityFor(permission: string): Record<string, string[]>[] {
+  return permission.startsWith('sdk:') ? [{ sdkKey: [] }, { sdkKeyHeader: [] }] : [{ bearer: [] }];
 }
 
 const { 413: tooLarge, 415: otherType } = refusals('BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED');

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -7,8 +7,12 @@ declare module 'fastify' {
   }
 }
 
-/** Lets a request pass or throws the refusal. */
-export type Guard = (permission: string, request: FastifyRequest) => Promise<void>;
+/** Lets a request pass or throws the refusal, with what headers the refusal should have on the reply. */
+export type Guard = (
+  permission: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<void>;
 
 /**
  * Puts the guard before every route that is not public, ahead of reading its body.
@@ -24,7 +28,7 @@ export function guardRoutes(app: FastifyInstance, known: ReadonlySet<string>, gu
       );
     }
     route.onRequest = [
-      (request: FastifyRequest) => guard(permission, request),
+      (request: FastifyRequest, reply: FastifyReply) => guard(permission, request, reply),
       ...[route.onRequest ?? []].flat(),
     ];
   });

@@ -68,8 +68,11 @@ function toProblem(error: AppError, requestId: string): Problem {
   };
 }
 
-/** Answers every error of every route, and logs those that are ours. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+/**
+ * Turns whatever a route threw into a refusal of the catalogue, logs those that are ours, and sets
+ * the status and `Retry-After` of the answer, which the caller writes.
+ */
+export function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): AppError {
   const refusal = toAppError(error);
   const { status } = ERRORS[refusal.code];
   if (refusal.code === 'INTERNAL' || refusal.code === 'FLAG_UNREADABLE') {
@@ -85,7 +88,14 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
   const { retryAfterSeconds } = refusal.particulars;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-  return reply.code(status).type(PROBLEM_JSON).send(toProblem(refusal, request.id));
+  reply.code(status);
+  return refusal;
+}
+
+/** Answers every error of every route that has no form of its own for them. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const refusal = refuse(error, request, reply);
+  return reply.type(PROBLEM_JSON).send(toProblem(refusal, request.id));
 }
 
 type Validation = NonNullable<FastifyError['validation']>[number];

@@ -10,6 +10,11 @@ const EVERYWHERE: readonly ErrorCode[] = ['INVALID_INPUT', 'INTERNAL', 'STORAGE_
  * @example response: { 200: Flag, ...refusals('FLAG_NOT_FOUND', 'VERSION_CONFLICT') }
  */
 export function refusals(...codes: ErrorCode[]): Record<number, object> {
+  return refusalsAs({ [PROBLEM_JSON]: { schema: { $ref: `${PROBLEM_SCHEMA_ID}#` } } }, ...codes);
+}
+
+/** {@link refusals} of routes that have a form of their own for errors. */
+export function refusalsAs(content: object, ...codes: ErrorCode[]): Record<number, object> {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of new Set([...codes, ...EVERYWHERE])) {
     const { status } = ERRORS[code];
@@ -20,7 +25,7 @@ export function refusals(...codes: ErrorCode[]): Record<number, object> {
       status,
       {
         description: named.map((code) => `${code}: ${ERRORS[code].title}`).join('\n\n'),
-        content: { [PROBLEM_JSON]: { schema: { $ref: `${PROBLEM_SCHEMA_ID}#` } } },
+        content,
       },
     ]),
   );

@@ -6,20 +6,24 @@ import { invalid } from '#platform/app-error.ts';
 const MAX_DEPTH = 20;
 const NUL = String.fromCharCode(0);
 
+/** Decimals to which a number is a multiple of another: binary fractions never are to the last. */
+export const MULTIPLE_OF_PRECISION = 6;
+
 const COMMON = {
-  allErrors: true,
   strict: false,
   useDefaults: true,
-  multipleOfPrecision: 6,
+  multipleOfPrecision: MULTIPLE_OF_PRECISION,
 } as const;
 
 /**
  * Validates each part of a request by its schema. Bodies are taken as they are; what stands in a
  * URL or header is text, so there "20" may stand for 20. Unknown keys are refused, never dropped.
+ * @param allErrors false stops at the first fault: in a body of many megabytes all of them would
+ *   take more memory than there is.
  */
-export function createValidatorCompiler(): FastifySchemaCompiler<object> {
-  const strict = withFormats(new Ajv({ ...COMMON, coerceTypes: false }));
-  const fromText = withFormats(new Ajv({ ...COMMON, coerceTypes: true }));
+export function createValidatorCompiler({ allErrors = true } = {}): FastifySchemaCompiler<object> {
+  const strict = withFormats(new Ajv({ ...COMMON, allErrors, coerceTypes: false }));
+  const fromText = withFormats(new Ajv({ ...COMMON, allErrors, coerceTypes: true }));
   return ({ schema, httpPart }) => (httpPart === 'body' ? strict : fromText).compile(schema);
 }
 
@@ -69,12 +73,23 @@ function refuseIn(value: unknown, field: string, depth: number): void {
   }
   if (typeof value !== 'object' || value === null) return;
   if (depth > MAX_DEPTH) throw invalid(field, `is nested deeper than ${MAX_DEPTH} levels`);
+  if (Array.isArray(value)) {
+    for (const [i, inner] of value.entries()) {
+      if (!isScalar(inner)) refuseIn(inner, `${field}[${i}]`, depth + 1);
+    }
+    return;
+  }
   for (const [key, inner] of Object.entries(value)) {
     if (!isPlainText(key)) {
       throw invalid(field, 'has a key with a NUL character or half of a surrogate pair');
     }
-    refuseIn(inner, Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`, depth + 1);
+    refuseIn(inner, `${field}.${key}`, depth + 1);
   }
+}
+
+/** Whether it is nothing to look into. Lists may be long: only of what is refused the place is told. */
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' ? isPlainText(value) : typeof value !== 'object';
 }
 
 /** Whether text can be stored as it is. */

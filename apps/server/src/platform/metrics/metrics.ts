@@ -20,14 +20,19 @@ export interface Metrics {
     help: string,
     labels: readonly string[],
   ): (...values: readonly string[]) => void;
-  /** A value that is looked up when it is asked for. */
+  /**
+   * A value that is looked up when it is asked for.
+   * @param together what several processes show: the one that is behind, unless it is a number of
+   * things that each has some of.
+   */
   gauge<L extends string>(
     name: string,
     help: string,
     labels: readonly L[],
     collect: (gauge: Gauge<L>) => void,
+    together?: 'min' | 'sum',
   ): void;
-  /** Times every request of a server by its route. */
+  /** Times every request of a server by its route, but for streams, which last as long as they please. */
   observe(app: FastifyInstance): void;
 }
 
@@ -69,14 +74,13 @@ export function createMetrics(): Metrics {
         }
       };
     },
-    gauge(name, help, labelNames, collect) {
+    gauge(name, help, labelNames, collect, together = 'min') {
       const gauge: Gauge<(typeof labelNames)[number]> = new Gauge({
         name,
         help,
         labelNames: [...labelNames],
         registers,
-        // Of several processes the one that is behind shows; a sum would mean nothing.
-        aggregator: 'min',
+        aggregator: together,
         collect: () => collect(gauge),
       });
     },
@@ -89,6 +93,10 @@ export function createMetrics(): Metrics {
         registers,
       });
       app.addHook('onResponse', (request, reply, done) => {
+        if (request.routeOptions.config.isStream && reply.statusCode === 200) {
+          done();
+          return;
+        }
         durations.observe(
           {
             method: request.method,

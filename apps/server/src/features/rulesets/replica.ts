@@ -1,8 +1,10 @@
 import { type CompiledRuleset, compile, patch, type Ruleset, rulesetOf } from '@halyard/engine';
 import type { Bus } from '#platform/bus/bus.ts';
+import { createListeners } from '#platform/bus/listeners.ts';
 import type { VersionedCache } from '#platform/cache/versioned-cache.ts';
 import type { Log } from '#platform/log/log.ts';
 import type { Db } from '#tables';
+import { type ChangeHistory, extendHistory, historyFrom } from './change-history.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { findNews, listRevisions, type News } from './rulesets.store.ts';
 
@@ -12,6 +14,7 @@ export interface HeldRuleset {
   readonly environmentKey: string;
   readonly revision: number;
   readonly compiled: CompiledRuleset;
+  readonly history: ChangeHistory;
   /** When it was last known to be the newest; null while that has never been the case. */
   readonly checkedAt: Date | null;
 }
@@ -25,6 +28,13 @@ export interface Replica {
   list(): readonly HeldRuleset[];
   /** Compares all revisions with the database's and catches up. Rejects when it cannot be asked. */
   follow(): Promise<void>;
+  /**
+   * Called in the same turn in which another ruleset is held, or none any more. Listeners see the
+   * new one by `held`, must not wait, and must not change it.
+   */
+  onChange(listener: (environmentKey: string) => void): () => void;
+  /** Reads what is new of an environment; many calls share few readings. Resolves also when it fails. */
+  refresh(environmentKey: string): Promise<void>;
   /** Tells everybody, this process first, to look at an environment again. Call it after the commit. */
   announce(environmentKeys: readonly string[]): Promise<void>;
   close(): void;
@@ -53,6 +63,7 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
   /** From the first comparison on; before it the database may not even have its tables. */
   let isFollowing = false;
   const unknownSince = new Map<string, number>();
+  const listeners = createListeners<string>(log);
 
   const readNews = async (environmentKey: string): Promise<HeldRuleset | null> => {
     const held = rulesets.get(environmentKey);
@@ -64,14 +75,17 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
     const next = apply(isOther ? undefined : held, news, now());
     rulesets.set(environmentKey, next);
     unknownSince.delete(environmentKey);
+    if (next.revision !== held?.revision || isOther) listeners.tell(environmentKey);
     await keepCopy(next);
     return next;
   };
   const catchUp = oneAtATime(readNews);
 
   const drop = async (environmentKey: string): Promise<null> => {
-    if (rulesets.delete(environmentKey)) await copies?.forget(environmentKey);
     lastCopies.delete(environmentKey);
+    if (!rulesets.delete(environmentKey)) return null;
+    listeners.tell(environmentKey);
+    await copies?.forget(environmentKey);
     return null;
   };
 
@@ -97,9 +111,11 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
       environmentKey,
       revision: ruleset.revision,
       compiled: compile(ruleset),
+      history: historyFrom(ruleset.revision),
       checkedAt: null,
     };
     rulesets.set(environmentKey, held);
+    listeners.tell(environmentKey);
     return held;
   };
 
@@ -141,7 +157,9 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
   return {
     held: (environmentKey) => rulesets.get(environmentKey),
     list: () => [...rulesets.values()],
+    onChange: listeners.add,
     follow,
+    refresh: catchUpQuietly,
     async find(environmentKey) {
       const inMemory = rulesets.get(environmentKey);
       if (inMemory) return { ruleset: inMemory, fromDatabase: false };
@@ -166,8 +184,26 @@ export function createReplica({ db, bus, copies, log, now }: ReplicaDeps): Repli
     close() {
       unsubscribe();
       stopWatching();
+      listeners.clear();
     },
   };
+}
+
+/**
+ * A ruleset as it stands in an open transaction that holds the lock on the configuration: what this
+ * process holds, with what it has not heard of yet.
+ */
+export async function readRuleset(
+  tx: Db,
+  replica: Pick<Replica, 'held'>,
+  environmentKey: string,
+): Promise<CompiledRuleset> {
+  const held = replica.held(environmentKey);
+  const news = await findNews(tx, environmentKey, held?.revision ?? BEFORE_ALL);
+  if (!news) throw new Error(`There is no environment "${environmentKey}" to read the rules of.`);
+  if (!held || !isOtherHistory(held, news)) return compiledWith(held, news);
+  const all = await findNews(tx, environmentKey, BEFORE_ALL);
+  return compiledWith(undefined, all ?? news);
 }
 
 /** An environment that was made anew, or a database that was set back to a backup. */
@@ -177,16 +213,27 @@ function isOtherHistory(held: HeldRuleset, news: News): boolean {
 
 function apply(current: HeldRuleset | undefined, news: News, checkedAt: Date): HeldRuleset {
   const { environmentId, environmentKey, revision, changes } = news;
-  const before =
-    current?.compiled ??
-    compile({ environment: environmentKey, revision: 0, flags: {}, segments: {} });
   return {
     environmentId,
     environmentKey,
     revision,
-    compiled: patch(before, changes, revision),
+    compiled: compiledWith(current, news),
+    history: extendHistory(current?.history ?? historyFrom(BEFORE_ALL), changes),
     checkedAt,
   };
+}
+
+function compiledWith(current: HeldRuleset | undefined, news: News): CompiledRuleset {
+  const { environmentKey, revision, changes } = news;
+  const before =
+    current?.compiled ??
+    compile({ environment: environmentKey, revision: 0, flags: {}, segments: {} });
+  if (revision === before.revision && changes.length === 0) return before;
+  return patch(
+    before,
+    changes.map(({ change }) => change),
+    revision,
+  );
 }
 
 /** A copy carries a checksum, so its text is what a process of ours wrote. */

@@ -2,6 +2,7 @@ import type { FlagRules, RulesetChange, SegmentRules } from '@halyard/engine';
 import { sql } from 'kysely';
 import { inChunks } from '#platform/database/chunks.ts';
 import type { Db } from '#tables';
+import type { DatedChange } from './change-history.ts';
 
 /** Where an environment's ruleset stands. */
 export interface RevisionMark {
@@ -12,7 +13,7 @@ export interface RevisionMark {
 
 /** What came after a follower's own revision. */
 export interface News extends RevisionMark {
-  readonly changes: readonly RulesetChange[];
+  readonly changes: readonly DatedChange[];
 }
 
 /**
@@ -86,6 +87,7 @@ export async function findNews(
       'e.revision',
       'c.kind',
       'c.key',
+      'c.revision as change_revision',
       sql<FlagRules | SegmentRules | null>`c.body`.as('body'),
     ])
     .where('e.key', '=', environmentKey)
@@ -96,8 +98,10 @@ export async function findNews(
     environmentId: first.id,
     environmentKey,
     revision: first.revision,
-    changes: rows.flatMap(({ kind, key, body }) =>
-      kind !== null && key !== null ? [toChange(kind, key, body)] : [],
+    changes: rows.flatMap(({ kind, key, body, change_revision: changed }) =>
+      kind !== null && key !== null && changed !== null
+        ? [{ revision: changed, change: toChange(kind, key, body) }]
+        : [],
     ),
   };
 }

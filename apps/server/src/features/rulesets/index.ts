@@ -1,0 +1,6 @@
+export { changesSince } from './change-history.ts';
+export { oneAtATime } from './one-at-a-time.ts';
+export { toTraceBody } from './evaluation-trace.ts';
+export { createReplica, type HeldRuleset, type Replica, readRuleset } from './replica.ts';
+export { markOf, revisionOf } from './revision-mark.ts';
+export { recordRulesetChanges } from './rulesets.store.ts';

@@ -1,0 +1,2 @@
+export { segmentRoutes } from './segments.routes.ts';
+export { addSegmentsTo } from './segments.service.ts';

@@ -1,0 +1,51 @@
+import { type Static, Type } from 'typebox';
+import { REASONS } from './evaluation.ts';
+import { EvaluationTrace } from './evaluation-trace.ts';
+import { ChangeFlagBody } from './flags.ts';
+import { EnvironmentKey, Nullable, OneOf, Strict } from './schema.ts';
+
+/** Most contexts of one preview, and most that it tells step by step. */
+export const MAX_PREVIEW_CONTEXTS = 1000;
+export const MAX_TRACED_CONTEXTS = 20;
+
+export const FlagPreviewQuery = Strict({ environment_key: EnvironmentKey });
+
+export const FlagPreviewBody = Strict({
+  config: Type.Optional(Type.Omit(ChangeFlagBody, ['version'], { additionalProperties: false })),
+  contexts: Type.Array(
+    Type.Object(
+      { targetingKey: Type.Optional(Type.String({ maxLength: 1000 })) },
+      { additionalProperties: true, description: "OpenFeature's evaluation context" },
+    ),
+    { minItems: 1, maxItems: MAX_PREVIEW_CONTEXTS },
+  ),
+  trace: Type.Optional(
+    Type.Boolean({
+      description: `Whether to tell every step; for at most ${MAX_TRACED_CONTEXTS} contexts`,
+    }),
+  ),
+});
+export type FlagPreviewBody = Static<typeof FlagPreviewBody>;
+
+const Outcome = Type.Object({
+  variant: Nullable(Type.String({ description: 'null with the reason ERROR' })),
+  value: Type.Unknown(),
+  reason: OneOf(REASONS, "OpenFeature's reason"),
+  explanation: Type.String({ description: 'Why, in words' }),
+  bucket: Nullable(Type.Integer({ description: '0 to 99,999; null where no split decided' })),
+  trace: Type.Optional(EvaluationTrace),
+});
+
+/** What a change would do to some contexts, which come in the order that they were sent in. */
+export const FlagPreview = Type.Object({
+  contexts: Type.Array(Type.Object({ before: Outcome, after: Outcome })),
+  moves: Type.Array(
+    Type.Object({
+      from: Nullable(Type.String()),
+      to: Nullable(Type.String()),
+      count: Type.Integer(),
+    }),
+    { description: 'Contexts that would get another variant, by what they have; most first' },
+  ),
+});
+export type FlagPreview = Static<typeof FlagPreview>;

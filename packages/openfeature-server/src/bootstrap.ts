@@ -1,0 +1,35 @@
+import { type CompiledRuleset, evaluateAll, rulesOf } from '@halyard/sdk';
+import type { EvaluationContext } from '@openfeature/server-sdk';
+import { targetingKeyOf, toContext } from './context.ts';
+import { flagSetMetadata } from './resolution.ts';
+
+/** What a page begins with before it has asked the server itself: an answer of OFREP's bulk form. */
+export interface Bootstrap {
+  readonly flags: readonly {
+    readonly key: string;
+    readonly value: unknown;
+    readonly variant?: string;
+    readonly reason?: string;
+    readonly metadata?: Readonly<Record<string, string | number | boolean>>;
+  }[];
+}
+
+/** Evaluates every flag that has a value for the context. */
+export function bootstrapOf(
+  ruleset: CompiledRuleset,
+  context: EvaluationContext,
+  clientSideOnly: boolean,
+): Bootstrap {
+  const common = flagSetMetadata({ ruleset, targetingKey: targetingKeyOf(context) });
+  const flags = evaluateAll(ruleset, toContext(context))
+    .filter(({ errorCode }) => errorCode === undefined)
+    .filter(({ flagKey }) => !clientSideOnly || rulesOf(ruleset, flagKey)?.clientSide === true)
+    .map(({ flagKey: key, value, variant, reason, version }) => ({
+      key,
+      value,
+      ...(variant !== undefined && { variant }),
+      reason,
+      metadata: { ...common, flagVersion: version },
+    }));
+  return { flags };
+}

@@ -1,0 +1,70 @@
+import type { CompiledRuleset, Evaluation, JsonValue } from '@halyard/sdk';
+import { ErrorCode, type FlagMetadata, type ResolutionDetails } from '@openfeature/server-sdk';
+
+/** The type that the application asked for. */
+export type WantedType = 'boolean' | 'string' | 'number' | 'object';
+
+/** What is known beside an evaluation. */
+interface Circumstances {
+  readonly ruleset: CompiledRuleset;
+  readonly targetingKey: string | undefined;
+}
+
+/**
+ * An evaluation in OpenFeature's form. With an error, or a value of another type than the wanted
+ * one, the value is the application's default.
+ */
+export function toResolution<Value>(
+  evaluation: Evaluation,
+  wanted: WantedType,
+  defaultValue: Value,
+  circumstances: Circumstances,
+): ResolutionDetails<Value> {
+  const { value, variant, reason, errorCode, errorMessage } = evaluation;
+  const flagMetadata = metadataOf(evaluation, circumstances);
+  if (errorCode !== undefined) {
+    return refused(defaultValue, ErrorCode[errorCode], errorMessage ?? errorCode, flagMetadata);
+  }
+  if (!isOfType<Value>(value, wanted)) {
+    const message = `The flag's values are of another type than ${wanted}.`;
+    return refused(defaultValue, ErrorCode.TYPE_MISMATCH, message, flagMetadata);
+  }
+  return { value, reason, flagMetadata, ...(variant !== undefined && { variant }) };
+}
+
+/** The answer while there is no ruleset. */
+export function notReady<Value>(defaultValue: Value): ResolutionDetails<Value> {
+  const message = 'No ruleset has come from the server yet.';
+  return refused(defaultValue, ErrorCode.PROVIDER_NOT_READY, message, {});
+}
+
+/** What tells the answers of one flag set apart, under the names that OpenTelemetry hooks look for. */
+export function flagSetMetadata({ ruleset, targetingKey }: Circumstances): FlagMetadata {
+  return {
+    flagSetId: ruleset.environment,
+    version: String(ruleset.revision),
+    ...(targetingKey !== undefined && { contextId: targetingKey }),
+  };
+}
+
+function metadataOf(evaluation: Evaluation, circumstances: Circumstances): FlagMetadata {
+  const { version, ruleId, experiment } = evaluation;
+  const metadata = flagSetMetadata(circumstances);
+  if (version > 0) metadata['flagVersion'] = version;
+  if (ruleId !== undefined) metadata['ruleId'] = ruleId;
+  if (experiment !== undefined) metadata['experiment'] = experiment;
+  return metadata;
+}
+
+function refused<Value>(
+  value: Value,
+  errorCode: ErrorCode,
+  errorMessage: string,
+  flagMetadata: FlagMetadata,
+): ResolutionDetails<Value> {
+  return { value, reason: 'ERROR', errorCode, errorMessage, flagMetadata };
+}
+
+function isOfType<Value>(value: JsonValue, wanted: WantedType): value is JsonValue & Value {
+  return typeof value === wanted && value !== null && !Array.isArray(value);
+}
