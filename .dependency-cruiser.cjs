@@ -22,7 +22,7 @@ function workspace(folder, ...packages) {
     `Of our packages it may import: ${packages.join(', ') || 'none'}.`,
     { path: `^${folder}/`, pathNot: TEST },
     {
-      path: '^(apps|packages|bench|e2e|scripts|tests)/',
+      path: '^(apps|packages|examples|bench|e2e|scripts|tests)/',
       pathNot: [folder, ...packages.map((name) => `packages/${name}`)].map((it) => `^${it}/`),
     },
   );
@@ -39,6 +39,9 @@ const tree = [
   workspace('packages/cli', 'client', 'contracts', 'engine'),
   workspace('apps/server', 'engine', 'stats', 'contracts'),
   workspace('apps/dashboard', 'client', 'contracts', 'engine'),
+  workspace('examples/express', 'openfeature-server'),
+  workspace('examples/react', 'openfeature-web'),
+  workspace('examples/server-rendering', 'openfeature-server', 'openfeature-web'),
   forbid(
     'pure-core',
     'Evaluation and statistics are pure and run in browsers: they import nothing but RE2.',

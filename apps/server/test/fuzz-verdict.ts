@@ -1,4 +1,5 @@
 import { ERRORS } from '@halyard/contracts/errors';
+import { OfrepFailure } from '@halyard/contracts/ofrep';
 import { Problem } from '@halyard/contracts/schema';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -18,6 +19,7 @@ const BEFORE_ALL: readonly string[] = ['ROUTE_NOT_FOUND', 'INVALID_JSON'];
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv, ['date-time', 'uuid', 'email']);
 const isProblemBody = ajv.compile(Problem);
+const isOfrepBody = ajv.compile(OfrepFailure);
 
 /** Whether an answer is a refusal of the catalogue, in its form and under its status. */
 export function isProblem(answer: FuzzAnswer): boolean {
@@ -51,7 +53,8 @@ export function createFaultFinder(): (request: FuzzRequest, answer: FuzzAnswer) 
     const { status } = answer;
     if (status < 200 || (status >= 300 && status < 400)) return `answers ${status}`;
     if (status < 300) return request.isElsewhere ? null : faultOfSuccess(request, answer);
-    const code = codeOf(answer);
+    const isOfrep = request.operation.path.startsWith('/ofrep/');
+    const code = isOfrep ? (ofrepCodeOf(answer) ?? codeElsewhere(request, answer)) : codeOf(answer);
     if (code === null) return `answers ${status} without a problem of the catalogue`;
     if (status >= 500 && code !== 'BUSY') return `fails with ${code}`;
     if (request.isElsewhere || BEFORE_ALL.includes(code)) return null;
@@ -65,6 +68,21 @@ function codeOf({ status, type, text }: FuzzAnswer): string | null {
   const body = parse(text);
   if (!isProblemBody(body)) return null;
   const { code } = body as Problem;
+  const known = Object.entries(ERRORS).find(([each]) => each === code);
+  return known?.[1].status === status ? code : null;
+}
+
+/** The path was spoilt, so that it may not be one of OFREP any more. */
+function codeElsewhere({ isElsewhere }: FuzzRequest, answer: FuzzAnswer): string | null {
+  return isElsewhere ? codeOf(answer) : null;
+}
+
+/** In OFREP's form our code stands before the details, unless OpenFeature has the same. */
+function ofrepCodeOf({ status, type, text }: FuzzAnswer): string | null {
+  const body = parse(text);
+  if (!type.startsWith('application/json') || !isOfrepBody(body)) return null;
+  const { errorCode, errorDetails } = body;
+  const code = /^([A-Z][A-Z_]+): /.exec(errorDetails)?.[1] ?? errorCode;
   const known = Object.entries(ERRORS).find(([each]) => each === code);
   return known?.[1].status === status ? code : null;
 }

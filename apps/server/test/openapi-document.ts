@@ -42,6 +42,8 @@ export interface Operation {
     | { readonly isRequired: boolean; readonly type: string; readonly schema: Schema }
     | undefined;
   readonly needsLogin: boolean;
+  /** Whether it is applications that ask, by their key, and not people. */
+  readonly needsSdkKey: boolean;
   readonly answers: Readonly<Record<string, Answer>>;
 }
 
@@ -81,7 +83,8 @@ export function operationsOf(text: string): Operation[] {
           type: content[0],
           schema: content[1].schema,
         },
-        needsLogin: security !== undefined,
+        needsLogin: security?.some((scheme) => 'bearer' in scheme) === true,
+        needsSdkKey: security?.some((scheme) => 'sdkKey' in scheme) === true,
         answers: responses,
       };
     }),

@@ -39,18 +39,19 @@ test('every operation has an id of its own', () => {
 test.each(operations.map((operation) => [operation.operationId, operation] as const))(
   '%s declares the errors that it can answer, each under its own status',
   (_, operation) => {
-    const { answers, needsLogin, body, parameters } = operation;
+    const { answers, needsLogin, needsSdkKey, body, parameters } = operation;
     const statuses = Object.keys(answers);
     expect(statuses.some((status) => status.startsWith('2'))).toBe(true);
     const expected = [
       '500',
       ...(needsLogin ? ['401', '403', '503'] : []),
+      ...(needsSdkKey ? ['401', '503'] : []),
       ...(body || parameters.length > 0 ? ['400'] : []),
       ...(body ? ['413', '415'] : []),
     ];
     expect(expected.filter((status) => !statuses.includes(status))).toEqual([]);
     const errors = statuses.filter((status) => Number(status) >= 400);
-    const others = errors.filter((status) => !isProblem(operation, status));
+    const others = errors.filter((status) => !hasItsForm(operation, status));
     // Only whoever asks about health is told of it in another form.
     expect(others).toEqual(operation.path.startsWith('/health') ? ['503'] : []);
     for (const status of errors.filter((each) => !others.includes(each))) {
@@ -62,8 +63,10 @@ test.each(operations.map((operation) => [operation.operationId, operation] as co
   },
 );
 
-function isProblem({ answers }: Operation, status: string): boolean {
-  return 'application/problem+json' in (answers[status]?.content ?? {});
+/** OFREP has a form of its own for errors; everywhere else they are problems. */
+function hasItsForm({ path, answers }: Operation, status: string): boolean {
+  const form = path.startsWith('/ofrep/') ? 'application/json' : 'application/problem+json';
+  return form in (answers[status]?.content ?? {});
 }
 
 /** Fastify announces each instance before anything is put on it. */

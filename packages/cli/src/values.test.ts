@@ -6,6 +6,7 @@ import {
   readDuration,
   readInteger,
   readPercentage,
+  readVariants,
   take,
 } from './values.ts';
 
@@ -87,6 +88,24 @@ describe('attributes', () => {
 
   test.each(['plan', '=pro', ''])('"%s" is refused', (text) => {
     expect(() => readAttributes([text])).toThrow(UsageError);
+  });
+});
+
+describe('variants', () => {
+  test.each([
+    ['string', 'a=1', '1'],
+    ['string', 'a=x=y', 'x=y'],
+    ['string', 'a=', ''],
+    ['number', 'a=1.5', 1.5],
+    ['number', 'a=much', 'much'],
+    ['object', 'a={"b":[1]}', { b: [1] }],
+    [undefined, 'a=true', true],
+  ] as const)('of a %s: %s', (valueType, text, value) => {
+    expect(readVariants([text], valueType)).toEqual([{ key: 'a', value }]);
+  });
+
+  test.each(['a', '=x', ''])('"%s" is refused', (text) => {
+    expect(() => readVariants([text], 'string')).toThrow(UsageError);
   });
 });
 

@@ -61,6 +61,15 @@ describe('what is sent', () => {
     expect(JSON.parse(body)).toEqual({ rollout_percentage: 25, version: 3 });
   });
 
+  test('many evaluations are asked for at once, with or without their steps', async () => {
+    server.answer = () => ({ body: { results: [] } });
+    const asked = { environment_key: 'staging', flag_keys: ['a'], contexts: [{ plan: 'pro' }] };
+    await client.evaluation.evaluateMany(asked);
+    await client.evaluation.explain(asked);
+    expect(urls()).toEqual(['POST /evaluate', 'POST /evaluations/explain']);
+    for (const { body } of server.received) expect(JSON.parse(body)).toEqual(asked);
+  });
+
   test('a list of keys goes out as the file that it is', async () => {
     server.answer = () => ({ body: {} });
     const upload = { mode: 'add', version: 3 } as const;
@@ -75,6 +84,38 @@ describe('what is sent', () => {
     expect(first?.body).toBe('key\r\nada\r\n');
     expect(second?.headers).toMatchObject({ 'content-type': 'text/csv' });
     expect(second?.headers).not.toHaveProperty('if-match');
+  });
+
+  test('rules and targets go to one environment, each under its own address', async () => {
+    server.answer = () => ({ body: {} });
+    const { flags } = client;
+    const serve = { variant: 'on' };
+    await flags.addRule('checkout', 'staging', { when: [], serve, position: 0 });
+    await flags.changeRule('checkout', 'staging', 'r/1', { when: [], serve, version: 3 });
+    await flags.removeRule('checkout', 'staging', 'r1', { version: 4 });
+    await flags.orderRules('checkout', 'staging', { rule_ids: ['b', 'a'] });
+    await flags.addTargets('checkout', 'staging', { variant: 'on', keys: ['ada'] });
+    await flags.removeTargets('checkout', 'staging', { keys: ['ada'] });
+    expect(urls()).toEqual(
+      [
+        'POST /flags/checkout/rules',
+        'PUT /flags/checkout/rules/r%2F1',
+        'DELETE /flags/checkout/rules/r1',
+        'PUT /flags/checkout/rule-order',
+        'POST /flags/checkout/targets',
+        'POST /flags/checkout/targets/remove',
+      ].map((line) => `${line}?environment_key=staging`),
+    );
+    expect(server.received.map(({ headers }) => headers['if-match'])).toEqual([
+      undefined,
+      undefined,
+      '"4"',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({ when: [], serve, version: 3 });
+    expect(server.received[2]?.body).toBe('');
   });
 
   test('without a body no type is named, without a token nobody', async () => {

@@ -1,7 +1,16 @@
 import { type Static, Type } from 'typebox';
 import { AuditEntry, Changes } from './audit.ts';
 import { Flag, FlagInEnvironment } from './flags.ts';
-import { EnvironmentKey, FlagKey, Id, Nullable, Page, SegmentKey, Strict, Version } from './schema.ts';
+import {
+  EnvironmentKey,
+  FlagKey,
+  Id,
+  Nullable,
+  Page,
+  SegmentKey,
+  Strict,
+  Version,
+} from './schema.ts';
 import { Segment } from './segments.ts';
 import { Serve } from './targeting.ts';
 

@@ -35,7 +35,7 @@ export const OfrepBody = Type.Unsafe<{ context?: Static<typeof OfrepContext> | n
   additionalProperties: true,
 });
 
-export const OfrepParams = Type.Object({ key: Type.String() });
+export const OfrepParams = Type.Object({ key: Type.String({ minLength: 1 }) });
 
 export const OfrepBulkQuery = Type.Object(
   {

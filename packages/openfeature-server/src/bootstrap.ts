@@ -1,7 +1,7 @@
 import { type CompiledRuleset, evaluateAll, rulesOf } from '@halyard/sdk';
 import type { EvaluationContext } from '@openfeature/server-sdk';
 import { targetingKeyOf, toContext } from './context.ts';
-import { flagSetMetadata } from './resolution.ts';
+import { metadataOf } from './resolution.ts';
 
 /** What a page begins with before it has asked the server itself: an answer of OFREP's bulk form. */
 export interface Bootstrap {
@@ -14,22 +14,25 @@ export interface Bootstrap {
   }[];
 }
 
-/** Evaluates every flag that has a value for the context. */
+/**
+ * Evaluates every flag that has a value for the context. The items are what the server itself would
+ * answer, member by member, so that a page which asks it later finds nothing changed.
+ */
 export function bootstrapOf(
   ruleset: CompiledRuleset,
   context: EvaluationContext,
   clientSideOnly: boolean,
 ): Bootstrap {
-  const common = flagSetMetadata({ ruleset, targetingKey: targetingKeyOf(context) });
+  const circumstances = { ruleset, targetingKey: targetingKeyOf(context) };
   const flags = evaluateAll(ruleset, toContext(context))
     .filter(({ errorCode }) => errorCode === undefined)
     .filter(({ flagKey }) => !clientSideOnly || rulesOf(ruleset, flagKey)?.clientSide === true)
-    .map(({ flagKey: key, value, variant, reason, version }) => ({
-      key,
-      value,
-      ...(variant !== undefined && { variant }),
-      reason,
-      metadata: { ...common, flagVersion: version },
+    .map((evaluation) => ({
+      key: evaluation.flagKey,
+      value: evaluation.value,
+      reason: evaluation.reason,
+      ...(evaluation.variant !== undefined && { variant: evaluation.variant }),
+      metadata: metadataOf(evaluation, circumstances),
     }));
   return { flags };
 }

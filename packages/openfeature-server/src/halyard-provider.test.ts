@@ -187,7 +187,8 @@ describe('starting', () => {
     const application = await anApplication(server, { initTimeoutMs: 100 });
     refuseAll(401);
     await server.open();
-    await waitUntil('fatal', () => application.client.providerStatus === 'FATAL', 15_000);
+    expect(await untilHeard(application, 2)).toEqual(['PROVIDER_ERROR', 'PROVIDER_ERROR']);
+    expect(application.client.providerStatus).toBe('FATAL');
   });
 
   test('from a snapshot is ready, stale until the server is there, and told what changed', async () => {
@@ -331,7 +332,7 @@ describe('evaluating all for a page', () => {
           value: true,
           variant: 'on',
           reason: 'STATIC',
-          metadata: { flagSetId: 'test', version: '1', contextId: 'alice', flagVersion: 2 },
+          metadata: { flagSetId: 'test', contextId: 'alice', flagVersion: 2 },
         },
       ],
     });

@@ -21,7 +21,7 @@ export function toResolution<Value>(
   circumstances: Circumstances,
 ): ResolutionDetails<Value> {
   const { value, variant, reason, errorCode, errorMessage } = evaluation;
-  const flagMetadata = metadataOf(evaluation, circumstances);
+  const flagMetadata = fullMetadataOf(evaluation, circumstances);
   if (errorCode !== undefined) {
     return refused(defaultValue, ErrorCode[errorCode], errorMessage ?? errorCode, flagMetadata);
   }
@@ -38,22 +38,26 @@ export function notReady<Value>(defaultValue: Value): ResolutionDetails<Value> {
   return refused(defaultValue, ErrorCode.PROVIDER_NOT_READY, message, {});
 }
 
-/** What tells the answers of one flag set apart, under the names that OpenTelemetry hooks look for. */
-export function flagSetMetadata({ ruleset, targetingKey }: Circumstances): FlagMetadata {
+/** What OFREP's answers say beside a value; `flagSetId` and `contextId` are what telemetry looks for. */
+export function metadataOf(
+  { version, ruleId }: Evaluation,
+  { ruleset, targetingKey }: Circumstances,
+): FlagMetadata {
   return {
     flagSetId: ruleset.environment,
-    version: String(ruleset.revision),
     ...(targetingKey !== undefined && { contextId: targetingKey }),
+    ...(version > 0 && { flagVersion: version }),
+    ...(ruleId !== undefined && { ruleId }),
   };
 }
 
-function metadataOf(evaluation: Evaluation, circumstances: Circumstances): FlagMetadata {
-  const { version, ruleId, experiment } = evaluation;
-  const metadata = flagSetMetadata(circumstances);
-  if (version > 0) metadata['flagVersion'] = version;
-  if (ruleId !== undefined) metadata['ruleId'] = ruleId;
-  if (experiment !== undefined) metadata['experiment'] = experiment;
-  return metadata;
+function fullMetadataOf(evaluation: Evaluation, circumstances: Circumstances): FlagMetadata {
+  const { experiment } = evaluation;
+  return {
+    ...metadataOf(evaluation, circumstances),
+    version: String(circumstances.ruleset.revision),
+    ...(experiment !== undefined && { experiment }),
+  };
 }
 
 function refused<Value>(

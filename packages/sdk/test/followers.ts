@@ -1,5 +1,5 @@
 import { type CompiledRuleset, evaluate } from '@halyard/engine';
-import { waitUntil } from '../../../tests/services/wait-until.ts';
+import { expect, vi } from 'vitest';
 import { aFlag } from '../../engine/test/builders.ts';
 import {
   createRulesetFollower,
@@ -55,13 +55,13 @@ export function followerOf(
     onStatus: ({ state }) => states.push(state),
     onRuleset: (after) => rulesets.push(after),
   });
+  const wait = { timeout: 4_000, interval: 10 };
   const until = (state: FollowerState) =>
-    waitUntil(
-      `the state ${state}, after ${states.join()}`,
-      () => follower.status.state === state,
-      4_000,
+    vi.waitFor(
+      () => expect(follower.status, `after ${states.join()}`).toMatchObject({ state }),
+      wait,
     );
   const untilRevision = (revision: number) =>
-    waitUntil(`revision ${revision}`, () => follower.current?.revision === revision, 4_000);
+    vi.waitFor(() => expect(follower.current?.revision).toBe(revision), wait);
   return Object.assign(follower, { log, states, rulesets, until, untilRevision });
 }

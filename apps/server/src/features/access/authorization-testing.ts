@@ -47,6 +47,17 @@ const usedIn = async (environment: Environment, { team }: World) => {
   await aFlagFor(team, key, environment);
   return key;
 };
+const targetedIn = (environment: Environment, { team }: World) =>
+  aFlag(team, {
+    environment_key: environment,
+    targets: [{ variant: 'on', keys: ['alice'] }],
+    rules: ['a', 'b'].map((id) => ({ id, when: [], serve: { variant: 'on' } })),
+  });
+/** The address of the first entry in the history of something. */
+const beginningOf = async (thing: string, { team }: World) => {
+  const [first] = granted(await team.admin.get<{ id: string }[]>(`${thing}/history`)).toReversed();
+  return `${thing}/history/${first?.id}`;
+};
 const archivedIn = async (environment: Environment, world: World) => {
   const key = await onIn(environment, world);
   granted(await world.team.admin.post(`/flags/${key}/archive`));
@@ -204,6 +215,26 @@ export const USES: readonly Use[] = [
     headers: { 'content-type': 'text/csv' },
   },
   {
+    route: 'GET /segments/:key/history',
+    may: MEMBERS,
+    url: async (_, { team }) => `/segments/${await aSegment(team)}/history`,
+  },
+  {
+    route: 'GET /segments/:key/history/:entry_id',
+    may: MEMBERS,
+    url: async (_, world) => beginningOf(`/segments/${await aSegment(world.team)}`, world),
+  },
+  {
+    route: 'POST /segments/:key/history/:entry_id/restore',
+    how: 'for one that is used',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => {
+      const segment = `/segments/${await usedIn(environment, world)}`;
+      granted(await world.team.admin.put(segment, { included: ['ada'] }));
+      return `${await beginningOf(segment, world)}/restore`;
+    },
+  },
+  {
     route: 'DELETE /segments/:key',
     how: 'for one that is used',
     may: UNPROTECTED_ONLY,
@@ -248,6 +279,64 @@ export const USES: readonly Use[] = [
     may: UNPROTECTED_ONLY,
     url: async (environment, world) => `/flags/${await onIn(environment, world)}`,
     body: () => ({ flag_type: 'percentage' }),
+  },
+  ...(
+    [
+      ['POST /flags/:key/rules', 'rules', { when: [], serve: { variant: 'off' } }],
+      ['PUT /flags/:key/rules/:rule_id', 'rules/a', { when: [], serve: { variant: 'off' } }],
+      ['DELETE /flags/:key/rules/:rule_id', 'rules/a', undefined],
+      ['PUT /flags/:key/rule-order', 'rule-order', { rule_ids: ['b', 'a'] }],
+      ['POST /flags/:key/targets', 'targets', { variant: 'off', keys: ['x'] }],
+      ['POST /flags/:key/targets/remove', 'targets/remove', { keys: ['alice'] }],
+    ] as const
+  ).map(
+    ([route, path, body]): Use => ({
+      route,
+      may: UNPROTECTED_ONLY,
+      url: async (environment, world) =>
+        `/flags/${await targetedIn(environment, world)}/${path}?environment_key=${environment}`,
+      body: () => body,
+    }),
+  ),
+  {
+    route: 'POST /flags/:key/preview',
+    may: MEMBERS,
+    url: async (environment, world) =>
+      `/flags/${await onIn(environment, world)}/preview?environment_key=${environment}`,
+    body: () => ({ config: { is_enabled: false }, contexts: [{ targetingKey: 'alice' }] }),
+  },
+  {
+    route: 'GET /flags/:key/diff',
+    may: MEMBERS,
+    url: async (environment, world) =>
+      `/flags/${await onIn(environment, world)}/diff?from=staging&to=${environment}`,
+  },
+  {
+    route: 'POST /flags/:key/promote',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `/flags/${await onIn(environment, world)}/promote`,
+    body: (environment) => ({ from: 'staging', to: environment }),
+  },
+  {
+    route: 'GET /flags/:key/history',
+    may: MEMBERS,
+    url: async (environment, world) => `/flags/${await onIn(environment, world)}/history`,
+  },
+  {
+    route: 'GET /flags/:key/history/:entry_id',
+    may: MEMBERS,
+    url: async (environment, world) =>
+      beginningOf(`/flags/${await onIn(environment, world)}`, world),
+  },
+  {
+    route: 'POST /flags/:key/history/:entry_id/restore',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => {
+      const flag = `/flags/${await onIn(environment, world)}`;
+      const off = { is_enabled: false };
+      granted(await world.team.admin.put(`${flag}?environment_key=${environment}`, off));
+      return `${await beginningOf(flag, world)}/restore`;
+    },
   },
   {
     route: 'POST /flags/:key/archive',
@@ -299,9 +388,18 @@ export const USES: readonly Use[] = [
   // These take the key of an application, which no person's session is.
   { route: 'POST /ofrep/v1/evaluate/flags', may: EVERYBODY, answer: 401 },
   { route: 'POST /ofrep/v1/evaluate/flags/:key', may: EVERYBODY, answer: 401 },
-  { route: 'POST /ofrep/v1/evaluate/flags/*', may: EVERYBODY, answer: 401 },
+  {
+    route: 'POST /ofrep/v1/evaluate/flags*',
+    may: EVERYBODY,
+    url: '/ofrep/v1/evaluate/flags/a/b',
+    answer: 401,
+  },
   { route: 'GET /ofrep/v1/stream', how: 'without a ticket', may: EVERYBODY, answer: 400 },
   { route: 'OPTIONS /ofrep/v1/evaluate/flags', may: EVERYBODY },
-  { route: 'OPTIONS /ofrep/v1/evaluate/flags/*', may: EVERYBODY },
+  {
+    route: 'OPTIONS /ofrep/v1/evaluate/flags*',
+    may: EVERYBODY,
+    url: '/ofrep/v1/evaluate/flags/any-flag',
+  },
   { route: 'OPTIONS /ofrep/v1/stream', may: EVERYBODY },
 ];

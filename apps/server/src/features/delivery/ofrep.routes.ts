@@ -1,6 +1,7 @@
 import * as contract from '@halyard/contracts/ofrep';
 import type { Context } from '@halyard/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { type HeldRuleset, type Replica, revisionOf } from '#features/rulesets/index.ts';
 import { sdkKeyOf } from '#features/sdk-keys/index.ts';
 import { AppError } from '#platform/app-error.ts';
@@ -101,7 +102,9 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
   ofrepStreamRoute(app, deps);
 }
 
-const NOT_MODIFIED = { description: 'Nothing has changed since the answer with this ETag' };
+const NOT_MODIFIED: object = Type.Null({
+  description: 'Nothing has changed since the answer with this ETag',
+});
 
 /** The body has been validated; attributes may hold any JSON. */
 function contextOf(body: unknown): Context {

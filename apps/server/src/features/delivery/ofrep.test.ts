@@ -1,9 +1,19 @@
 import type { CreateFlagBody } from '@halyard/contracts/flags';
 import type { OfrepFailure } from '@halyard/contracts/ofrep';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '#platform/log/logger.ts';
+import { buildApp } from '../../app.ts';
+import { readConfig } from '../../config.ts';
 import { aFlag, aKey, anEnvironment, anSdkKey } from '../../testing/builders.ts';
 import { type Answer, clientOf, granted, type InjectingClient } from '../../testing/client.ts';
-import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
+import {
+  aTeam,
+  JWT_SECRET,
+  startTestServer,
+  type Team,
+  type TestServer,
+} from '../../testing/server.ts';
+import { openTestStorage } from '../../testing/storage.ts';
 
 const PATH = '/ofrep/v1/evaluate/flags';
 const ADA = { targetingKey: 'ada' };
@@ -436,6 +446,20 @@ describe('an answer to a request that an event caused', () => {
     const answer = await app.post(`${PATH}?flagConfigEtag=999999999-${id.slice(0, 8)}`, {});
     expect([answer.status, performance.now() - startedAt < 3000]).toEqual([200, true]);
   });
+});
+
+test('a server that has not read the keys yet says in whole seconds when to come back', async () => {
+  const storage = await openTestStorage();
+  const early = await buildApp(
+    readConfig({ DATABASE_URL: 'postgres://the-database-is-given', JWT_SECRET_KEY: JWT_SECRET }),
+    { log: createLogger('silent'), database: storage.database },
+  );
+  const { key } = await anSdkKey(team, { environment });
+  const answer = await clientOf(early.http, key).post<unknown>(PATH, {});
+  expect(failureOf(answer)).toEqual([503, 'GENERAL', '']);
+  expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+  await early.close();
+  await storage.remove();
 });
 
 describe('a web page of any origin', () => {

@@ -172,11 +172,10 @@ describe('a follower', () => {
     const there = await follow(id, address);
     await there.at(0);
     await turn(true);
-    const newest = await ruleset();
-    await expect
-      .poll(() => stateAfter(there.events, newest)?.revision, { timeout: 5000 })
-      .toBe(newest.revision);
-    await expect.poll(() => there.events.at(-1)?.id, { timeout: 5000 }).toBe(lastId(here));
+    const { revision } = await ruleset();
+    await expect.poll(() => stateAfter(here.events)?.revision).toBe(revision);
+    await expect.poll(() => lastId(there), { timeout: 5000 }).toBe(lastId(here));
+    expect(there.events.map(({ name }) => name)).toEqual(['current', 'changes']);
     const back = await follow(lastId(there));
     expect((await back.at(0)).name).toBe('current');
   });
@@ -203,9 +202,13 @@ describe('a stream ends', () => {
     const reader = await follow();
     await reader.at(0);
     granted(await team.admin.delete(`/environments/${environment}`));
-    expect((await reader.at(1)).data).toEqual({ reason: 'environment_deleted' });
+    // Its keys end with it, and the news of that may come first.
+    expect(await reader.at(1)).toEqual({
+      name: 'goodbye',
+      id: undefined,
+      data: { reason: expect.stringMatching(/^(?:environment_deleted|key_revoked)$/) },
+    });
     await reader.ended;
-    expect(reader.events.at(-1)?.id).toBe(reader.events[0]?.id);
   });
 
   test('with its server, which does not wait for anybody', async () => {

@@ -53,6 +53,7 @@ interface Patched extends FlagEverywhere {
 
 /** What a patch comes to. `configs` holds those alone that change, be it through what is common. */
 export interface ChangePlan {
+  readonly before: FlagEverywhere;
   readonly after: FlagEverywhere;
   readonly isFlagChanged: boolean;
   readonly configs: readonly ConfigChange[];
@@ -78,6 +79,7 @@ export function planChange(before: FlagEverywhere, patch: Patch, at: Date): Chan
     return { before: config, after, isChanged, changesServing };
   });
   return {
+    before,
     after: { flag, configs: changes.map(({ after }) => after) },
     isFlagChanged,
     configs: changes.filter(({ isChanged }) => isChanged),

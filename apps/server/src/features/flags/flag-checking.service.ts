@@ -1,68 +1,79 @@
-import { type CompiledRuleset, type Fault, findChangeFaults, rulesOf } from '@halyard/engine';
+import {
+  type CompiledRuleset,
+  type Fault,
+  type FlagRules,
+  findChangeFaults,
+} from '@halyard/engine';
 import { type Replica, readRuleset } from '#features/rulesets/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import type { Db } from '#tables';
 import type { ChangePlan, Patch } from './flag-changes.model.ts';
 import { type CheckedConfig, harmOf, placeFaults } from './flag-faults.model.ts';
 import { toRules } from './flag-rules.model.ts';
-import type { Flag, FlagConfig } from './flags.model.ts';
+import { configIn, type FlagConfig, type FlagEverywhere } from './flags.model.ts';
 
 /**
- * Refuses what evaluators could not evaluate, and what would keep them from evaluating other flags.
- * Call it before any of it is written, with the configs that change.
- * @throws AppError INVALID_INPUT, FLAG_IN_USE
- */
-export async function refuseFaults(
-  tx: Db,
-  replica: Replica,
-  flag: Flag,
-  configs: readonly FlagConfig[],
-  patch: Patch,
-): Promise<void> {
-  const checked: CheckedConfig[] = [];
-  for (const config of configs) {
-    const ruleset = await readRuleset(tx, replica, config.environmentKey);
-    const rules = toRules(flag, config);
-    const faults = newFaults(ruleset, flag.key, rules);
-    checked.push({ config, rules, ruleset, faults });
-  }
-  const { own, harm } = placeFaults(flag, patch, checked);
-  if (own.length > 0) throw new AppError('INVALID_INPUT', { errors: own });
-  if (harm.length > 0) throw new AppError('FLAG_IN_USE', { errors: harm });
-}
-
-/**
- * Refuses a plan that contradicts the flag's type, and what {@link refuseFaults} refuses.
+ * Refuses a change that contradicts the flag's type, or that {@link refuseFaults} refuses. Call it
+ * before any of it is written.
  * @throws AppError INVALID_INPUT, FLAG_IN_USE
  */
 export async function refuseFaultyPlan(
-  tx: Db,
+  db: Db,
   replica: Replica,
   plan: ChangePlan,
   patch: Patch,
 ): Promise<void> {
   if (plan.faults.length > 0) throw new AppError('INVALID_INPUT', { errors: plan.faults });
-  const changed = plan.configs.map(({ after }) => after);
-  await refuseFaults(tx, replica, plan.after.flag, changed, patch);
+  const configs = plan.configs.map(({ after }) => after);
+  await refuseFaults(db, replica, { flag: plan.after.flag, configs }, patch, plan.before);
 }
 
 /**
- * Faults that are not there already: whatever may have become of a stored flag, it can always be
- * switched off.
+ * Refuses what evaluators could not evaluate, and what would keep them from evaluating other flags.
+ * Faults that are there already are let be: whatever became of a stored flag, it can be switched off.
+ * Call it before any of it is written.
+ * @param after the flag, with the configs that change.
+ * @param before the flag as it is stored; undefined for a new one.
+ * @throws AppError INVALID_INPUT, FLAG_IN_USE
  */
+export async function refuseFaults(
+  tx: Db,
+  replica: Replica,
+  after: FlagEverywhere,
+  patch: Patch,
+  before?: FlagEverywhere,
+): Promise<void> {
+  const checked: CheckedConfig[] = [];
+  for (const config of after.configs) {
+    const ruleset = await readRuleset(tx, replica, config.environmentKey);
+    const rules = toRules(after.flag, config);
+    const stored = before && rulesIn(before, config.environmentKey);
+    checked.push({ config, rules, ruleset, faults: newFaults(ruleset, rules, stored) });
+  }
+  const { own, harm } = placeFaults(after.flag, patch, checked);
+  if (own.length > 0) throw new AppError('INVALID_INPUT', { errors: own });
+  if (harm.length > 0) throw new AppError('FLAG_IN_USE', { errors: harm });
+}
+
+function rulesIn({ flag, configs }: FlagEverywhere, environmentKey: string): FlagRules {
+  return toRules(flag, configIn(configs, environmentKey));
+}
+
 function newFaults(
   ruleset: CompiledRuleset,
-  key: string,
-  body: CheckedConfig['rules'],
+  rules: FlagRules,
+  stored: FlagRules | undefined,
 ): readonly Fault[] {
-  const faults = findChangeFaults(ruleset, { kind: 'flag', key, body });
-  const stored = rulesOf(ruleset, key);
+  const faults = faultsWith(ruleset, rules);
   if (faults.length === 0 || stored === undefined) return faults;
-  const old = findChangeFaults(ruleset, { kind: 'flag', key, body: stored });
-  const known = new Set(old.map(({ path, code }) => `${path} ${code}`));
+  const known = new Set(faultsWith(ruleset, stored).map(({ path, code }) => `${path} ${code}`));
   return faults.filter(
     ({ path, code, harmed }) => harmed !== undefined || !known.has(`${path} ${code}`),
   );
+}
+
+function faultsWith(ruleset: CompiledRuleset, rules: FlagRules): readonly Fault[] {
+  return findChangeFaults(ruleset, { kind: 'flag', key: rules.key, body: rules });
 }
 
 /**

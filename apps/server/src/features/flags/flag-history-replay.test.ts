@@ -14,16 +14,27 @@ import { aTeam, startTestServer, type Team, type TestServer } from '../../testin
 
 let server: TestServer;
 let team: Team;
-let other: string;
 
 beforeAll(async () => {
   server = await startTestServer();
   team = await aTeam(server);
-  other = await aFlag(team);
+  await aFlag(team, { key: NEEDED });
 });
 afterAll(() => server.close());
 
-const variants = ['a', 'b', 'c'].map((key) => ({ key, value: { name: key, list: [1, null] } }));
+const NEEDED = 'needed';
+const LINKS: NonNullable<ChangeFlagBody['links']>[] = [
+  [],
+  [{ title: 'Plan', url: 'https://example.com/plan' }],
+];
+const PREREQUISITES: NonNullable<ChangeFlagBody['prerequisites']>[] = [
+  [],
+  [{ flag_key: NEEDED, variants: ['on'] }],
+];
+const variants: NonNullable<ChangeFlagBody['variants']> = ['a', 'b', 'c'].map((key) => ({
+  key,
+  value: { name: key, list: [1, null] },
+}));
 const aVariant = fc.constantFrom('a', 'b', 'c');
 const aServe = fc.oneof(
   fc.record({ variant: aVariant }),
@@ -66,7 +77,7 @@ const aCommonChange = fc.record(
     tags: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')),
     owner: fc.constantFrom('', 'ada'),
     kind: fc.constantFrom('release', 'operational'),
-    links: fc.constantFrom([], [{ title: 'Plan', url: 'https://example.com/plan' }]),
+    links: fc.constantFrom(...LINKS),
     client_side: fc.boolean(),
     off_variant: aVariant,
     variants: fc.constantFrom(variants, variants.toReversed(), [
@@ -91,7 +102,7 @@ const aConfigChange = fc.record(
     rules: fc.uniqueArray(aRule, { selector: ({ id }) => id, maxLength: 3 }),
     fallthrough: aServe,
     off_variant: aVariant,
-    prerequisites: fc.constantFrom([], 'other').map((some) => some === 'other'),
+    prerequisites: fc.constantFrom(...PREREQUISITES),
   },
   { requiredKeys: [] },
 );
@@ -152,15 +163,8 @@ test('after each entry of any history the state is what was shown after that cha
       };
       await note();
       for (const { body, environment } of changes) {
-        const { prerequisites, ...rest }: { prerequisites?: boolean } = body;
-        const sent: ChangeFlagBody = {
-          ...rest,
-          ...(prerequisites !== undefined && {
-            prerequisites: prerequisites ? [{ flag_key: other, variants: ['on'] }] : [],
-          }),
-        };
         const query = environment === undefined ? '' : `?environment_key=${environment}`;
-        granted(await team.admin.put(`/flags/${key}${query}`, sent));
+        granted(await team.admin.put(`/flags/${key}${query}`, body));
         await note();
       }
 

@@ -1,4 +1,4 @@
-import type { FlagInEnvironment } from '@halyard/contracts/flags';
+import type { FlagRow } from '@halyard/contracts/flags';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFlag } from '../../testing/builders.ts';
 import { granted, nextPage, refusal } from '../../testing/client.ts';
@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function list(query: string): Promise<FlagInEnvironment[]> {
-  return granted(await team.viewer.get<FlagInEnvironment[]>(`/flags?${query}`));
+async function list(query: string): Promise<FlagRow[]> {
+  return granted(await team.viewer.get<FlagRow[]>(`/flags?${query}`));
 }
 
 async function keysOf(query: string): Promise<string[]> {
@@ -65,12 +65,47 @@ describe('searching', () => {
   });
 });
 
+test('rows say who answers for a flag and what it is for, and can be asked for by it', async () => {
+  const fields = { kind: 'permission', owner: 'Payments' } as const;
+  const key = await aFlag(team, { key: 'list.owned', ...fields });
+  expect(await keysOf('kind=permission')).toEqual([key]);
+  expect(await keysOf('owner=Payments')).toEqual([key]);
+  expect(await keysOf('owner=payments')).toEqual([]);
+  expect(await keysOf('kind=operational&owner=Payments')).toEqual([]);
+  expect(await list('environment_key=staging&kind=permission')).toMatchObject([fields]);
+  granted(await team.admin.delete(`/flags/${key}`));
+});
+
+test('rows count rules, targets and prerequisites, and do not tell them', async () => {
+  const key = await aFlag(team, {
+    key: 'list.counted',
+    environment_key: 'staging',
+    targets: [
+      { variant: 'on', keys: ['a', 'b'] },
+      { variant: 'off', keys: ['c'] },
+    ],
+    rules: [{ when: [], serve: { variant: 'on' } }],
+    prerequisites: [{ flag_key: 'list-z', variants: ['on'] }],
+  });
+  const rows = await list(`search=${key}`);
+  const counts = (row: FlagRow) => [row.rule_count, row.target_count, row.prerequisite_count];
+  expect(rows.map(counts)).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+    [1, 3, 1],
+  ]);
+  expect(rows[2]).toMatchObject({ fallthrough: { variant: 'on' }, off_variant: 'off' });
+  for (const name of ['rules', 'targets', 'prerequisites'])
+    expect(rows[2]).not.toHaveProperty(name);
+  granted(await team.admin.delete(`/flags/${key}`));
+});
+
 describe('paging', () => {
   test.each([1, 2, 5, 12, 100])('by %i shows every row once', async (limit) => {
     const all = await list('');
-    const seen: FlagInEnvironment[] = [];
+    const seen: FlagRow[] = [];
     for (let url: string | undefined = `/flags?limit=${limit}`; url; ) {
-      const page = await team.viewer.get<FlagInEnvironment[]>(url);
+      const page = await team.viewer.get<FlagRow[]>(url);
       expect(page.body.length).toBeLessThanOrEqual(limit);
       seen.push(...page.body);
       url = nextPage(page);
@@ -80,14 +115,14 @@ describe('paging', () => {
 
   test('keeps the filters from page to page', async () => {
     const first = await team.viewer.get('/flags?limit=1&environment_key=staging&search=save');
-    const second = await team.viewer.get<FlagInEnvironment[]>(nextPage(first) ?? '');
+    const second = await team.viewer.get<FlagRow[]>(nextPage(first) ?? '');
     expect(second.body.map(({ key }) => key)).toEqual(['list.axb']);
   });
 
   test('goes on where it was, whatever came or went meanwhile', async () => {
     const first = await team.viewer.get('/flags?limit=1&environment_key=staging&tag=shop');
     const key = await aFlag(team, { key: 'list.a_a', tags: ['shop'] });
-    const second = await team.viewer.get<FlagInEnvironment[]>(nextPage(first) ?? '');
+    const second = await team.viewer.get<FlagRow[]>(nextPage(first) ?? '');
     expect(second.body.map((row) => row.key)).toEqual(['list.axb']);
     granted(await team.admin.delete(`/flags/${key}`));
   });
@@ -117,6 +152,7 @@ test.each([
   ['search=a&search=b', 'query.search'],
   ['search=%00', 'query.search'],
   ['tag=', 'query.tag'],
+  ['kind=other', 'query.kind'],
   ['environment_key=No!', 'query.environment_key'],
   ['sort=name', 'query.sort'],
 ])('the query %s is refused by its name', async (query, field) => {

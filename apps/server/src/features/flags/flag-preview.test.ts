@@ -120,7 +120,7 @@ describe('a preview', () => {
       },
     });
     granted(await put(key, weights(70)));
-    granted(await put(key, { fallthrough: { ...weights(40).fallthrough } }));
+    granted(await put(key, weights(40)));
     const { moves } = await preview(key, { config: weights(50), contexts: users(1000) });
     expect(moves.map(({ from, to }) => [from, to])).toEqual([['green', 'red']]);
     expect(moves[0]?.count).toBeGreaterThan(60);
@@ -138,7 +138,7 @@ describe('a preview', () => {
       (await preview(key, { config, contexts: [{}] })).contexts[0]?.after.explanation;
     expect(await after()).toBe(`the prerequisite "${needed}" is not met, so "red" is served`);
     granted(await put(needed, { is_enabled: true }));
-    expect(await after()).toBe('everyone gets "green"');
+    expect(await after()).toBe('no rule matches, so "green" is served');
   });
 
   test('takes variants too, and counts errors as no variant', async () => {

@@ -126,7 +126,9 @@ describe('a promotion', () => {
     await change(key, 'production', { is_enabled: true, fallthrough: { split: own } });
     const users = Array.from({ length: 60 }, (_, i) => `user-${i}`);
     const variants = (environment: string) =>
-      Promise.all(users.map(async (user) => (await served(server, key, environment, user)).variant));
+      Promise.all(
+        users.map(async (user) => (await served(server, key, environment, user)).variant),
+      );
     expect(await variants('production')).not.toEqual(await variants('staging'));
     const answer = await promote(key, { from: 'staging', to: 'production' });
     expect(answer.fallthrough).toEqual((await flagIn(team, key, 'staging')).fallthrough);

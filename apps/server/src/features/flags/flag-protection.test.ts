@@ -1,4 +1,4 @@
-import type { Flag, FlagInEnvironment } from '@halyard/contracts/flags';
+import type { CreateFlagBody, Flag, FlagInEnvironment } from '@halyard/contracts/flags';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFlag, aKey, auditLength, flagIn, served } from '../../testing/builders.ts';
 import { type Answer, type Client, granted, refusal } from '../../testing/client.ts';
@@ -17,6 +17,12 @@ const inProduction = (key: string) => `/flags/${key}?environment_key=production`
 const onInProduction = (fields: object = {}) =>
   aFlag(team, { environment_key: 'production', is_enabled: true, ...fields });
 
+const COLORS = {
+  flag_type: 'multivariate',
+  value_type: 'string',
+  variants: ['red', 'green'].map((name) => ({ key: name, value: name })),
+} satisfies Partial<CreateFlagBody>;
+
 type Attempt = (client: Client, key: string) => Promise<Answer<{ code: string }>>;
 
 const ALTERATIONS: Readonly<Record<string, Attempt>> = {
@@ -30,6 +36,20 @@ const ALTERATIONS: Readonly<Record<string, Attempt>> = {
       flag_type: 'percentage',
       is_enabled: true,
     }),
+  'adding a rule': (client, key) =>
+    client.post(`/flags/${key}/rules?environment_key=production`, {
+      when: [],
+      serve: { variant: 'off' },
+    }),
+  'targeting somebody': (client, key) =>
+    client.post(`/flags/${key}/targets?environment_key=production`, {
+      variant: 'off',
+      keys: ['x'],
+    }),
+  'changing its fallthrough': (client, key) =>
+    client.put(inProduction(key), { fallthrough: { variant: 'off' } }),
+  'giving it variants': (client, key) => client.put(`/flags/${key}`, COLORS),
+  'showing it to web pages': (client, key) => client.put(`/flags/${key}`, { client_side: true }),
   'archiving it': (client, key) => client.post(`/flags/${key}/archive`),
   'deleting it': (client, key) => client.delete(`/flags/${key}`),
 };
@@ -60,7 +80,9 @@ describe('a flag that is on in production', () => {
 
   test('is still described and changed elsewhere by developers', async () => {
     const key = await onInProduction();
-    granted(await team.developer.put(`/flags/${key}`, { name: 'Renamed', tags: ['x'] }));
+    const links = [{ title: 'Plan', url: 'https://example.com/plan' }];
+    const described = { name: 'Renamed', tags: ['x'], kind: 'permission', owner: 'Shop', links };
+    granted(await team.developer.put(`/flags/${key}`, described));
     const url = `/flags/${key}?environment_key=development`;
     granted(await team.developer.put(url, { is_enabled: true }));
     expect(await flagIn(team, key, 'production')).toMatchObject({ name: 'Renamed', version: 1 });
@@ -81,6 +103,26 @@ describe('a flag that is off in production', () => {
     granted(await team.developer.post(`/flags/${key}/archive`));
     granted(await team.developer.post(`/flags/${key}/restore`));
     expect(await served(server, key, 'production')).toMatchObject({ reason: 'DISABLED' });
+  });
+});
+
+describe('a multivariate flag that is off in production', () => {
+  const [red, green] = COLORS.variants;
+
+  test('gets other values from a developer, but for the one that is served there', async () => {
+    const key = await aFlag(team, COLORS);
+    const yellow = { variants: [red, green, { key: 'yellow', value: 'yellow' }] };
+    granted(await team.developer.put(`/flags/${key}`, yellow));
+    granted(await team.developer.put(`/flags/${key}`, { client_side: true }));
+    for (const change of [
+      { variants: [{ key: 'red', value: '' }, green] },
+      { off_variant: 'green' },
+    ]) {
+      const refused = await team.developer.put(`/flags/${key}`, change);
+      expect(refusal(refused)).toEqual([403, 'ENVIRONMENT_PROTECTED']);
+      granted(await team.admin.put(`/flags/${key}`, change));
+    }
+    expect(await served(server, key, 'production')).toMatchObject({ variant: 'green' });
   });
 });
 

@@ -115,7 +115,7 @@ async function insertFlag(
     patch,
   );
   if (faults.length > 0) throw new AppError('INVALID_INPUT', { errors: faults });
-  await refuseFaults(tx, deps.replica, flag, configs, patch);
+  await refuseFaults(tx, deps.replica, { flag, configs }, patch);
   await store.insertFlag(tx, flag);
   await store.insertConfigs(
     tx,

@@ -149,9 +149,13 @@ function closingQuote(text: string, from: number): number {
 
 function faultOfKey(key: string, at: number): FaultAt | undefined {
   if (key === '') return { at, detail: 'has no key in its first column' };
-  const { length } = key.length > MAX_TARGETING_KEY_LENGTH ? Array.from(key) : key;
-  if (length <= MAX_TARGETING_KEY_LENGTH) return undefined;
+  if (isWithin(key, MAX_TARGETING_KEY_LENGTH)) return undefined;
   return { at, detail: `has a key of more than ${MAX_TARGETING_KEY_LENGTH} characters` };
+}
+
+/** Counts characters, of which each is one or two of UTF-16; what is hopeless is not counted. */
+function isWithin(text: string, limit: number): boolean {
+  return text.length <= limit || (text.length <= 2 * limit && Array.from(text).length <= limit);
 }
 
 const LINE_ENDS = /\r\n|\r|\n/g;

@@ -7,7 +7,7 @@ export interface EnvironmentRules {
 }
 
 /** A flag whose rules in an environment ask for a segment. */
-export interface FlagUse {
+interface FlagUse {
   readonly flagKey: string;
   readonly environmentKey: string;
   readonly isProtected: boolean;
