@@ -19,7 +19,7 @@ const BEFORE_ALL: readonly string[] = ['ROUTE_NOT_FOUND', 'INVALID_JSON'];
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv, ['date-time', 'uuid', 'email']);
 const isProblemBody = ajv.compile(Problem);
-const isOfrepBody = ajv.compile(OfrepFailure);
+const isOfrepBody = ajv.compile<OfrepFailure>(OfrepFailure);
 
 /** Whether an answer is a refusal of the catalogue, in its form and under its status. */
 export function isProblem(answer: FuzzAnswer): boolean {

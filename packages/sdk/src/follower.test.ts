@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { waitUntil } from '../../../tests/services/wait-until.ts';
 import { aFlag, aRuleset } from '../../engine/test/builders.ts';
 import { flagA, followerOf, valueOfA, type WatchedFollower } from '../test/followers.ts';
@@ -13,6 +13,8 @@ import {
   startScriptedServer,
 } from '../test/scripted-server.ts';
 import { createRulesetFollower } from './index.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 let server: ScriptedServer;
 let follower: WatchedFollower | undefined;
@@ -73,7 +75,7 @@ describe('while the stream is there', () => {
   });
 
   test('events are taken whatever pieces they come in, and unknown ones are passed over', async () => {
-    const watched = follow({ silenceTimeoutMs: 2_000 });
+    const watched = follow();
     await watched.until('live');
     const changes = [{ kind: 'flag', key: 'ä', body: aFlag('ä') }];
     const data = { environment: 'test', from: 1, revision: 2, changes };
@@ -87,10 +89,10 @@ describe('while the stream is there', () => {
   });
 
   test('comments keep it open', async () => {
-    const watched = follow({ silenceTimeoutMs: 150 });
+    const watched = follow({ silenceTimeoutMs: 600 });
     await watched.until('live');
-    for (let i = 0; i < 8; i++) {
-      await sleep(50);
+    for (let i = 0; i < 12; i++) {
+      await sleep(100);
       sendToAll(': heartbeat\n\n');
     }
     expect([watched.states, asked('/sdk/v1/stream').length]).toEqual([['live'], 1]);
@@ -135,9 +137,9 @@ describe('when the stream breaks', () => {
   });
 
   test('nothing heard for a while counts as broken', async () => {
-    const watched = follow({ silenceTimeoutMs: 100, streamPatienceMs: 60_000 });
+    const watched = follow({ silenceTimeoutMs: 100 });
     await watched.until('live');
-    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 4_000);
+    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 15_000);
     expect(watched.states).toContain('stale');
     expect(watched.log.lines.join()).toContain('nothing heard for 0.1 s');
   });
@@ -150,18 +152,23 @@ describe('when the stream breaks', () => {
       outgoing.on('close', () => clearInterval(drip));
       return true;
     };
-    const watched = follow({ silenceTimeoutMs: 100, streamPatienceMs: 60_000 });
-    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 4_000);
+    const watched = follow({ silenceTimeoutMs: 100 });
+    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 15_000);
     expect(watched.status.reason).toContain('nothing heard');
   });
 
   test('it stays with the last ruleset for ever, and says since when', async () => {
     let time = 1_000;
-    const watched = follow({ now: () => time });
+    let looks = 0;
+    const now = () => {
+      looks += 1;
+      return time;
+    };
+    const watched = follow({ now });
     await watched.until('live');
-    time = 5_000;
+    [time, looks] = [5_000, 0];
     sendToAll(': heartbeat\n\n');
-    await sleep(50);
+    await waitUntil('a look at the clock', () => looks > 0, 15_000);
     time = 9_000;
     await server.down();
     await watched.until('stale');
@@ -190,7 +197,7 @@ describe('when the stream breaks', () => {
     const watched = follow();
     await watched.until('live');
     sendToAll(sse('goodbye', { reason: 'closing' }));
-    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 4_000);
+    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 15_000);
     expect(asked('/sdk/v1/stream')[1]?.headers['last-event-id']).toBe(markOf(server.ruleset));
   });
 });
@@ -214,7 +221,7 @@ describe('what does not fit', () => {
     const watched = follow({ maxLength: 10_000 });
     await watched.until('live');
     sendToAll(raw);
-    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 4_000);
+    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 15_000);
     expect(valueOfA(watched)).toBe(false);
     expect(asked('/sdk/v1/stream')[1]?.headers).not.toHaveProperty('last-event-id');
     await watched.until('live');
@@ -236,7 +243,7 @@ describe('what does not fit', () => {
     await watched.untilRevision(2);
     await server.down();
     await server.open();
-    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 4_000);
+    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 15_000);
     expect(asked('/sdk/v1/stream')[1]?.headers).not.toHaveProperty('last-event-id');
   });
 });
@@ -265,7 +272,7 @@ describe('while the stream cannot be had', () => {
     ['too many streams', 503, '{}'],
   ])('because of %s, it polls', async (_what, status, body) => {
     withoutStream(status, body);
-    const watched = follow();
+    const watched = follow({ streamPatienceMs: 50 });
     await watched.until('polling');
     server.ruleset = { ...server.ruleset, revision: 2, flags: { a: flagA('on') } };
     await watched.untilRevision(2);
@@ -274,8 +281,9 @@ describe('while the stream cannot be had', () => {
 
   test('because something between holds it back, it polls, and leaves the stream alone', async () => {
     muteStream();
-    const watched = follow({ silenceTimeoutMs: 100 });
+    const watched = follow({ streamPatienceMs: 50, silenceTimeoutMs: 100 });
     await watched.until('polling');
+    await waitUntil('a second try', () => asked('/sdk/v1/stream').length === 2, 15_000);
     await sleep(600);
     expect(asked('/sdk/v1/stream')).toHaveLength(2);
     expect(asked('/sdk/v1/ruleset').length).toBeGreaterThan(5);
@@ -283,8 +291,8 @@ describe('while the stream cannot be had', () => {
 
   test('it asks only for what is new', async () => {
     withoutStream(404);
-    const watched = follow();
-    await waitUntil('three polls', () => asked('/sdk/v1/ruleset').length > 2, 4_000);
+    const watched = follow({ streamPatienceMs: 50 });
+    await waitUntil('three polls', () => asked('/sdk/v1/ruleset').length > 2, 15_000);
     const marks = asked('/sdk/v1/ruleset').map(({ headers }) => headers['if-none-match']);
     expect(marks.slice(0, 3)).toEqual([undefined, '"1-0f3c9a1e"', '"1-0f3c9a1e"']);
     expect(watched.rulesets).toHaveLength(1);
@@ -292,7 +300,7 @@ describe('while the stream cannot be had', () => {
 
   test('it goes back to the stream, and stops to poll', async () => {
     withoutStream(500);
-    const watched = follow();
+    const watched = follow({ streamPatienceMs: 50 });
     await watched.until('polling');
     server.intercept = () => false;
     await watched.until('live');
@@ -304,10 +312,10 @@ describe('while the stream cannot be had', () => {
 
   test('it waits as long as it is told to', async () => {
     withoutStream(503, '{}', { 'retry-after': '1' });
-    follow();
+    follow({ streamPatienceMs: 50 });
     await sleep(700);
     expect(asked('/sdk/v1/stream')).toHaveLength(1);
-    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 4_000);
+    await waitUntil('a second stream', () => asked('/sdk/v1/stream').length > 1, 15_000);
   });
 
   test('polls that fail make it stale, and one that is answered makes it well', async () => {
@@ -339,7 +347,7 @@ describe('answers to polls that are none', () => {
       return true;
     };
     const watched = follow({ streaming: false, maxLength: 10_000 });
-    await waitUntil('three polls', () => server.received.length > 2, 4_000);
+    await waitUntil('three polls', () => server.received.length > 2, 15_000);
     expect([watched.status.state, watched.current]).toEqual(['starting', undefined]);
     expect(watched.status.reason).toBeDefined();
     server.intercept = () => false;
@@ -354,7 +362,7 @@ describe('answers to polls that are none', () => {
       return true;
     };
     const watched = follow({ streaming: false, answerTimeoutMs: 100, silenceTimeoutMs: 100 });
-    await waitUntil('three polls', () => server.received.length > 2, 4_000);
+    await waitUntil('three polls', () => server.received.length > 2, 15_000);
     const told = watched.log.lines.join();
     expect(told).toContain('no answer in time');
     expect(told).toContain('the answer did not end in time');
@@ -369,7 +377,7 @@ describe('answers to polls that are none', () => {
     await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
     const address = rude.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    const watched = followerOf({ url: `http://127.0.0.1:${port}` });
+    const watched = followerOf({ url: `http://127.0.0.1:${port}` }, { streamPatienceMs: 50 });
     await sleep(500);
     expect([watched.status.state, watched.current]).toEqual(['starting', undefined]);
     await watched.close();
@@ -415,7 +423,7 @@ describe('closing', () => {
     const watched = follow();
     await watched.until('live');
     await watched.close();
-    await waitUntil('the end of the stream', () => server.streams.size === 0, 4_000);
+    await waitUntil('the end of the stream', () => server.streams.size === 0, 15_000);
     const count = server.received.length;
     await sleep(200);
     expect([server.received.length, watched.status.state]).toEqual([count, 'closed']);
@@ -448,7 +456,7 @@ describe('options', () => {
 
   test('an address may have a path and a slash at its end', async () => {
     follower = followerOf({ url: `${server.url}/behind/a/proxy/` });
-    await waitUntil('a request', () => server.received.length > 0, 4_000);
+    await waitUntil('a request', () => server.received.length > 0, 15_000);
     expect(server.received[0]?.url).toBe('/behind/a/proxy/sdk/v1/stream');
   });
 });

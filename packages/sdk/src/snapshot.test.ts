@@ -1,13 +1,15 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { waitUntil } from '../../../tests/services/wait-until.ts';
 import { aRuleset } from '../../engine/test/builders.ts';
 import { flagA, followerOf, valueOfA, type WatchedFollower } from '../test/followers.ts';
 import { markOf, type ScriptedServer, startScriptedServer } from '../test/scripted-server.ts';
 import { fileSnapshot, type SnapshotStore } from './index.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 const snapshot = {
   ruleset: aRuleset([flagA('on')]),
@@ -115,7 +117,7 @@ describe('a follower with a snapshot file', () => {
     await aRunBefore();
     await server.down();
     const watched = follow(options);
-    await waitUntil('a first try', () => watched.status.reason !== undefined, 4_000);
+    await waitUntil('a first try', () => watched.status.reason !== undefined, 15_000);
     expect([watched.status.state, watched.current]).toEqual(['starting', undefined]);
     expect(watched.log.lines.join()).toContain('the snapshot is ignored');
   });
@@ -161,7 +163,7 @@ describe('a follower with a snapshot file', () => {
     await watched.until('live');
     for (let version = 2; version <= 20; version++) server.change(flagA('off', version));
     await watched.untilRevision(20);
-    await waitUntil('a write', () => writes.length > 0, 4_000);
+    await waitUntil('a write', () => writes.length > 0, 15_000);
     expect(writes).toHaveLength(1);
     expect(writes[0]).toContain('"revision":20');
     await watched.close();

@@ -32,7 +32,7 @@ export function valueOfA({ current }: RulesetFollower): unknown {
   return current && evaluate(current, 'a', {}).value;
 }
 
-/** Follows a server with short waits. The caller closes it. */
+/** Follows a server with short waits between tries, and without polls where there is a stream. The caller closes it. */
 export function followerOf(
   server: Pick<ScriptedServer, 'url'>,
   options: Partial<RulesetFollowerOptions> = {},
@@ -44,9 +44,7 @@ export function followerOf(
     baseUrl: server.url,
     sdkKey: 'server-key',
     pollIntervalMs: 40,
-    streamPatienceMs: 100,
-    answerTimeoutMs: 300,
-    silenceTimeoutMs: 400,
+    streamPatienceMs: 60_000,
     random: () => 0.02,
     log,
     ...options,
@@ -55,7 +53,7 @@ export function followerOf(
     onStatus: ({ state }) => states.push(state),
     onRuleset: (after) => rulesets.push(after),
   });
-  const wait = { timeout: 4_000, interval: 10 };
+  const wait = { timeout: 15_000, interval: 10 };
   const until = (state: FollowerState) =>
     vi.waitFor(
       () => expect(follower.status, `after ${states.join()}`).toMatchObject({ state }),

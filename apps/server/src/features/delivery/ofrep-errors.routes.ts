@@ -28,9 +28,9 @@ export function answerOfrepError(error: unknown, request: FastifyRequest, reply:
 /** The flag that is asked for; empty where none is. What follows a slash is a part of the key. */
 export function flagKeyOf({ params, is404 }: FastifyRequest): string {
   if (is404) return '';
-  const { key, '*': rest }: { key?: unknown; '*'?: unknown } = Object(params);
-  if (typeof key === 'string') return key;
-  return typeof rest === 'string' ? rest : '';
+  if (typeof params !== 'object' || params === null) return '';
+  const key: unknown = Reflect.get(params, 'key') ?? Reflect.get(params, '*');
+  return typeof key === 'string' ? key : '';
 }
 
 function codeOf({ code, particulars }: AppError): OfrepErrorCode {

@@ -125,6 +125,7 @@ test('it ends with its environment', async () => {
   await reader.at(0);
   granted(await team.admin.delete(`/environments/${doomed}`));
   await reader.ended;
+  expect(reader.events).toHaveLength(1);
 });
 
 test('the ticket is no key, and no key is a ticket', async () => {

@@ -292,9 +292,9 @@ describe('all flags', () => {
     const keys = bulk.flags.map(({ key }) => key);
     expect(keys).toEqual(keys.toSorted());
     expect(keys).toEqual(expect.arrayContaining(flags));
-    for (const flag of bulk.flags) {
-      if ('value' in flag) expect(flag).toEqual(A_SUCCESS);
-    }
+    const successes = bulk.flags.filter((flag) => 'value' in flag);
+    expect(successes).toEqual(successes.map(() => A_SUCCESS));
+    expect(successes.length).toBeGreaterThanOrEqual(flags.length);
     expect(bulk.metadata).toEqual({ flagSetId: environment, version: expect.any(String) });
     expect(bulk.eventStreams).toEqual([
       {

@@ -85,7 +85,11 @@ const BODIES: readonly (readonly [what: string, body: unknown, field: string])[]
   ['a rule that is text', { rules: ['x'] }, 'body.rules[0]'],
   ['a rule with another key', { rules: [{ when: [], serve: {}, x: 1 }] }, 'body.rules[0].x'],
   ['a rule that serves nothing', { rules: [{ when: [] }] }, 'body.rules[0].serve'],
-  ['201 rules', { rules: Array(201).fill({ when: [], serve: { variant: 'on' } }) }, 'body.rules'],
+  [
+    '201 rules',
+    { rules: Array.from({ length: 201 }, () => ({ when: [], serve: { variant: 'on' } })) },
+    'body.rules',
+  ],
   ['an id with a space', { rules: [{ id: 'a b', when: [], serve: {} }] }, 'body.rules[0].id'],
   ['a target for nobody', { targets: [{ variant: 'on', keys: [''] }] }, 'body.targets[0].keys[0]'],
   [

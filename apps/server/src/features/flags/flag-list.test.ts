@@ -95,8 +95,8 @@ test('rows count rules, targets and prerequisites, and do not tell them', async 
     [1, 3, 1],
   ]);
   expect(rows[2]).toMatchObject({ fallthrough: { variant: 'on' }, off_variant: 'off' });
-  for (const name of ['rules', 'targets', 'prerequisites'])
-    expect(rows[2]).not.toHaveProperty(name);
+  const told = ['rules', 'targets', 'prerequisites'].filter((name) => name in (rows[2] ?? {}));
+  expect(told).toEqual([]);
   granted(await team.admin.delete(`/flags/${key}`));
 });
 

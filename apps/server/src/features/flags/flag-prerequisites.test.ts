@@ -79,7 +79,7 @@ describe('two changes at once that together close a circle', () => {
       const answers = await Promise.all([need(a, b), need(b, a)]);
       expect(statusesOf(answers)).toEqual([200, 400]);
       const needs = [await flagIn(team, a, 'staging'), await flagIn(team, b, 'staging')];
-      expect(needs.map(({ prerequisites }) => prerequisites.length).toSorted()).toEqual([0, 1]);
+      expect(needs.flatMap(({ prerequisites }) => prerequisites)).toHaveLength(1);
     }
   });
 

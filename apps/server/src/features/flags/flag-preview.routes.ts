@@ -5,7 +5,6 @@ import {
   MAX_TRACED_CONTEXTS,
 } from '@halyard/contracts/flag-preview';
 import { FlagParams } from '@halyard/contracts/flags';
-import type { Context } from '@halyard/engine';
 import { invalid } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { refusals } from '#platform/http/refusals.ts';
@@ -55,8 +54,7 @@ export function flagPreviewRoutes(app: HttpServer, deps: FlagDeps): void {
           key: request.params.key,
           environmentKey,
           patch: patchOf(config, environmentKey, deps.newId),
-          // What came as JSON is an object of JSON values.
-          contexts: contexts as readonly Context[],
+          contexts,
           isTraced,
         }),
       );

@@ -151,8 +151,7 @@ describe('what could not be evaluated is refused with its place, and nothing is 
       ...body,
     });
     expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_INPUT']);
-    const fault = answer.body.errors?.find((each) => each.field === field);
-    expect(fault?.detail, JSON.stringify(answer.body.errors)).toMatch(says);
+    expect(answer.body.errors).toContainEqual({ field, detail: expect.stringMatching(says) });
     expect(await flagIn(team, key, 'staging')).toEqual(before);
     expect(await auditLength(server)).toBe(entries);
   });

@@ -27,18 +27,18 @@ export function addRule(
   deps: FlagDeps,
   actor: Actor,
   ref: TargetingRef,
-  { position, version: _, ...input }: AddRuleBody,
+  body: AddRuleBody,
 ): Promise<FlagEverywhere> {
   return change(deps, actor, ref, (_flag, { rules }) => {
     const taken = new Set(rules.map(({ id }) => id));
-    if (input.id !== undefined && taken.has(input.id)) {
+    if (body.id !== undefined && taken.has(body.id)) {
       throw invalid('body.id', 'is the id of another rule');
     }
     if (rules.length >= MAX_RULES) {
       throw invalid('body', `would be more than the ${MAX_RULES} rules that a flag can have`);
     }
-    const rule = ruleOf(input, taken, deps.newId);
-    return { config: { rules: withRule(rules, rule, position) }, sentRule: rule.id };
+    const rule = ruleOf(body, taken, deps.newId);
+    return { config: { rules: withRule(rules, rule, body.position) }, sentRule: rule.id };
   });
 }
 
@@ -47,11 +47,11 @@ export function changeRule(
   deps: FlagDeps,
   actor: Actor,
   ref: TargetingRef & { readonly ruleId: string },
-  { version: _, ...input }: ChangeRuleBody,
+  body: ChangeRuleBody,
 ): Promise<FlagEverywhere> {
   return change(deps, actor, ref, (_flag, { rules }) => {
     const at = placeOfRule(rules, ref);
-    const rule = ruleOf({ ...input, id: ref.ruleId }, new Set(), deps.newId);
+    const rule = ruleOf({ ...body, id: ref.ruleId }, new Set(), deps.newId);
     return { config: { rules: rules.with(at, rule) }, sentRule: rule.id };
   });
 }

@@ -101,14 +101,8 @@ export function fallthroughOf(
   config: Pick<FlagConfig, 'fallthrough' | 'offVariant' | 'rolloutPercentage'>,
 ): Serve {
   if (config.fallthrough) return config.fallthrough;
-  switch (flag.type) {
-    case 'boolean':
-      return { variant: 'on' };
-    case 'percentage':
-      return rollout(config.rolloutPercentage);
-    case 'multivariate':
-      return { variant: offVariantOf(flag, config) };
-  }
+  if (flag.type === 'percentage') return rollout(config.rolloutPercentage);
+  return { variant: flag.type === 'boolean' ? 'on' : offVariantOf(flag, config) };
 }
 
 function rollout(percentage: number): Serve {

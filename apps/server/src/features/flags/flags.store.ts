@@ -1,44 +1,16 @@
-import type { FlagKind, FlagType, Link, ValueType, Variant } from '@halyard/contracts/flags';
-import type { Prerequisite, Rule, Serve, Target } from '@halyard/contracts/targeting';
+import type { FlagKind } from '@halyard/contracts/flags';
 import { sql } from 'kysely';
 import { inChunks } from '#platform/database/chunks.ts';
 import type { Db } from '#tables';
+import {
+  CONFIG_COLUMNS,
+  FLAG_COLUMNS,
+  toConfig,
+  toConfigRow,
+  toFlag,
+  toRow,
+} from './flag-rows.store.ts';
 import type { Flag, FlagConfig } from './flags.model.ts';
-
-const FLAG_COLUMNS = [
-  'flags.id',
-  'flags.key',
-  'flags.name',
-  'flags.description',
-  'flags.flag_type',
-  'flags.tags',
-  'flags.kind',
-  'flags.owner',
-  'flags.links',
-  'flags.client_side',
-  'flags.value_type',
-  'flags.variants',
-  'flags.off_variant as flag_off_variant',
-  'flags.archived_at',
-  'flags.version',
-  'flags.created_at',
-  'flags.updated_at',
-] as const;
-
-const CONFIG_COLUMNS = [
-  'environments.id as environment_id',
-  'environments.key as environment_key',
-  'environments.is_protected',
-  'flag_configs.is_enabled',
-  'flag_configs.rollout_percentage',
-  'flag_configs.targets',
-  'flag_configs.rules',
-  'flag_configs.fallthrough',
-  'flag_configs.prerequisites',
-  'flag_configs.off_variant as config_off_variant',
-  'flag_configs.version as config_version',
-  'flag_configs.updated_at as config_updated_at',
-] as const;
 
 export async function findFlag(db: Db, key: string): Promise<Flag | null> {
   const row = await db
@@ -181,113 +153,4 @@ export async function isRetiredKey(db: Db, key: string): Promise<boolean> {
 
 export async function deleteRetiredKey(tx: Db, key: string): Promise<void> {
   await tx.deleteFrom('retired_flag_keys').where('key', '=', key).execute();
-}
-
-function toRow(flag: Flag) {
-  return {
-    key: flag.key,
-    name: flag.name,
-    description: flag.description,
-    flag_type: flag.type,
-    tags: [...flag.tags],
-    kind: flag.kind,
-    owner: flag.owner,
-    links: JSON.stringify(flag.links),
-    client_side: flag.clientSide,
-    value_type: flag.valueType,
-    variants: JSON.stringify(flag.variants),
-    off_variant: flag.offVariant,
-    archived_at: flag.archivedAt,
-    version: flag.version,
-    updated_at: flag.updatedAt,
-  };
-}
-
-function toConfigRow(config: FlagConfig) {
-  const { fallthrough } = config;
-  return {
-    is_enabled: config.isEnabled,
-    rollout_percentage: config.rolloutPercentage,
-    targets: JSON.stringify(config.targets),
-    rules: JSON.stringify(config.rules),
-    fallthrough: fallthrough && JSON.stringify(fallthrough),
-    prerequisites: JSON.stringify(config.prerequisites),
-    off_variant: config.offVariant,
-    version: config.version,
-    updated_at: config.updatedAt,
-  };
-}
-
-interface Row {
-  id: string;
-  key: string;
-  name: string;
-  description: string;
-  flag_type: FlagType;
-  tags: string[];
-  kind: FlagKind;
-  owner: string;
-  links: Link[];
-  client_side: boolean;
-  value_type: ValueType;
-  variants: Variant[];
-  flag_off_variant: string;
-  archived_at: Date | null;
-  version: number;
-  created_at: Date;
-  updated_at: Date;
-}
-
-function toFlag(row: Row): Flag {
-  return {
-    id: row.id,
-    key: row.key,
-    name: row.name,
-    description: row.description,
-    type: row.flag_type,
-    tags: row.tags,
-    kind: row.kind,
-    owner: row.owner,
-    links: row.links,
-    clientSide: row.client_side,
-    valueType: row.value_type,
-    variants: row.variants,
-    offVariant: row.flag_off_variant,
-    archivedAt: row.archived_at,
-    version: row.version,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
-}
-
-interface ConfigRow {
-  environment_id: string;
-  environment_key: string;
-  is_protected: boolean;
-  is_enabled: boolean;
-  rollout_percentage: number;
-  targets: Target[];
-  rules: Rule[];
-  fallthrough: Serve | null;
-  prerequisites: Prerequisite[];
-  config_off_variant: string | null;
-  config_version: number;
-  config_updated_at: Date;
-}
-
-function toConfig(row: ConfigRow): FlagConfig {
-  return {
-    environmentId: row.environment_id,
-    environmentKey: row.environment_key,
-    isProtected: row.is_protected,
-    isEnabled: row.is_enabled,
-    rolloutPercentage: row.rollout_percentage,
-    targets: row.targets,
-    rules: row.rules,
-    fallthrough: row.fallthrough,
-    prerequisites: row.prerequisites,
-    offVariant: row.config_off_variant,
-    version: row.config_version,
-    updatedAt: row.config_updated_at,
-  };
 }

@@ -1,7 +1,7 @@
 import type { Segment, SegmentUse } from '@halyard/contracts/segments';
 import type { Condition } from '@halyard/contracts/targeting';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aFlagFor, anEnvironment, aSegment, auditLength, served } from '../../testing/builders.ts';
+import { aFlagFor, aSegment, auditLength, served } from '../../testing/builders.ts';
 import { type Answer, type Client, granted, refusal, statusesOf } from '../../testing/client.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
 
@@ -208,30 +208,4 @@ describe('a segment that production uses', () => {
     granted(await team.developer.put(`/segments/${key}`, { included: ['eve'] }));
     expect((await team.developer.delete(`/segments/${key}`)).status).toBe(204);
   });
-});
-
-test('segments are checked against each other even where there is no environment', async () => {
-  const bare = await startTestServer();
-  try {
-    const people = await aTeam(bare);
-    granted(await people.admin.put('/environments/production', { is_protected: false }));
-    for (const environment of ['development', 'staging', 'production']) {
-      granted(await people.admin.delete(`/environments/${environment}`));
-    }
-    const inner = await aSegment(people, { included: ['ada'] });
-    const outer = await aSegment(people, { conditions: within(inner) });
-    const circle = await people.developer.put(`/segments/${inner}`, { conditions: within(outer) });
-    expect(refusal(circle)).toEqual([400, 'INVALID_INPUT']);
-    const used = await people.developer.delete(`/segments/${inner}`);
-    expect(refusal(used)).toEqual([409, 'SEGMENT_IN_USE']);
-    expect(granted(await people.viewer.get<SegmentUse>(`/segments/${inner}/uses`))).toEqual({
-      flags: [],
-      segments: [{ segment_key: outer }],
-    });
-    const environment = await anEnvironment(people);
-    const flag = await aFlagFor(people, outer, environment);
-    expect(await served(bare, flag, environment, 'ada')).toMatchObject({ value: true });
-  } finally {
-    await bare.close();
-  }
 });
