@@ -1,4 +1,4 @@
-import { type Agent, request as open } from 'node:http';
+import { type Agent, type IncomingMessage, request as open } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { FuzzAnswer } from './fuzz-verdict.ts';
 import type { FuzzRequest } from './openapi-arbitrary.ts';
@@ -31,11 +31,14 @@ export function send(
     });
     outgoing.once('error', reject);
     outgoing.once('response', (incoming) => {
-      text(incoming).then(
+      const { 'content-type': type = '' } = incoming.headers;
+      // A stream has no end; its head has to do.
+      const isEndless = type.startsWith('text/event-stream');
+      (isEndless ? leave(incoming) : text(incoming)).then(
         (answer) =>
           resolve({
             status: incoming.statusCode ?? 0,
-            type: incoming.headers['content-type'] ?? '',
+            type,
             text: answer,
           }),
         reject,
@@ -43,4 +46,9 @@ export function send(
     });
     outgoing.end(body);
   });
+}
+
+async function leave(incoming: IncomingMessage): Promise<string> {
+  incoming.destroy();
+  return '';
 }

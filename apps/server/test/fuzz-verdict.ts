@@ -51,6 +51,7 @@ export function createFaultFinder(): (request: FuzzRequest, answer: FuzzAnswer) 
 
   return (request, answer) => {
     const { status } = answer;
+    if (status === 304 && request.operation.answers[status]) return null;
     if (status < 200 || (status >= 300 && status < 400)) return `answers ${status}`;
     if (status < 300) return request.isElsewhere ? null : faultOfSuccess(request, answer);
     const isOfrep = request.operation.path.startsWith('/ofrep/');

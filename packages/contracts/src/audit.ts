@@ -15,7 +15,10 @@ export const AuditEntry = Type.Object({
   entity_type: Type.String(),
   entity_id: Id,
   entity_key: Type.String(),
-  action: Type.String(),
+  action: Type.String({
+    description:
+      'created, updated, deleted, archived, restored (from the archive), promoted (copied from another environment), reverted (saved again as a past change had left it), …',
+  }),
   user_id: Nullable(Id),
   user_email: Type.String({ description: "The actor's e-mail as of then, or the name of a job" }),
   environment_key: Nullable(Type.String()),

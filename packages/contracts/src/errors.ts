@@ -64,7 +64,10 @@ export const ERRORS = {
   NOT_RESTORABLE: { status: 409, title: 'There is nothing in this entry that could be restored.' },
   VERSION_CONFLICT: { status: 409, title: 'Someone changed this meanwhile.' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is larger than this address accepts.' },
-  MEDIA_TYPE_UNSUPPORTED: { status: 415, title: 'Send application/json, unless this address says otherwise.' },
+  MEDIA_TYPE_UNSUPPORTED: {
+    status: 415,
+    title: 'Send application/json, unless this address says otherwise.',
+  },
   TOO_MANY_ATTEMPTS: { status: 429, title: 'Too many attempts; wait a little.' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side.' },
   FLAG_UNREADABLE: { status: 500, title: 'The stored rules of this flag cannot be evaluated.' },

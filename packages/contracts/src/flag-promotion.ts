@@ -16,7 +16,10 @@ export type ConfigField = (typeof CONFIG_FIELDS)[number];
 
 export const FlagDiffQuery = Strict({ from: EnvironmentKey, to: EnvironmentKey });
 
-/** What copying a flag's config from one environment to another would change there. */
+/**
+ * What copying a flag's config from one environment to another would change there: `old` is what it
+ * says in `to`, `new` what it says in `from`; null where a config leaves the word to the flag.
+ */
 export const FlagDiff = Type.Object({
   flag_key: Type.String(),
   from: Type.Object({ environment_key: Type.String(), version: Version }),

@@ -235,6 +235,16 @@ describe('while it runs', () => {
     expect(await application.client.getBooleanValue('inBeta', false, alice)).toBe(true);
   });
 
+  test('a ruleset that is sent anew without any change is no event', async () => {
+    const application = await anApplication(server);
+    const again = { ...server.ruleset, revision: 2 };
+    for (const stream of server.streams) stream.write(sse('ruleset', again, '2-x'));
+    const version = async () =>
+      (await application.client.getBooleanDetails('boolean', false)).flagMetadata['version'];
+    await waitUntil('the ruleset', async () => (await version()) === '2', 15_000);
+    expect(eventsOf(application)).toEqual(['PROVIDER_READY']);
+  });
+
   test('a short loss of the server is no event', async () => {
     const application = await anApplication(server, { staleAfterMs: 5_000 });
     await server.down();

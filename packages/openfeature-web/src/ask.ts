@@ -24,7 +24,7 @@ export type Asked =
       readonly outcome: 'answered';
       readonly flags: Flags;
       readonly etag: string | null;
-      readonly streams: Streams | null;
+      readonly streams: Streams;
     }
   | { readonly outcome: 'unchanged' }
   /** The key is not good: asking again would change nothing. */

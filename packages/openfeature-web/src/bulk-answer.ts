@@ -23,7 +23,7 @@ export type Flags = ReadonlyMap<string, FlagAnswer>;
 /** Where to listen for changes. The addresses carry a ticket: they are not for logs. */
 export interface Streams {
   readonly urls: readonly string[];
-  /** How long a page may be hidden before it lets go of its streams. */
+  /** How long a page may be hidden before it stops listening and asking. */
   readonly inactivityMs: number;
 }
 
@@ -35,12 +35,11 @@ export function readFlags(body: unknown): Flags | null {
   return new Map(body['flags'].filter(isFlagAnswer).map((flag) => [flag.key, flag]));
 }
 
-/** Reads a bulk answer's `eventStreams`; null where there is none of a kind that is known here. */
-export function readStreams(body: unknown, baseUrl: string): Streams | null {
+/** Reads a bulk answer's `eventStreams`. Those of a kind that is not known here are left out. */
+export function readStreams(body: unknown, baseUrl: string): Streams {
   const listed = isObject(body) && Array.isArray(body['eventStreams']) ? body['eventStreams'] : [];
   const streams = listed.filter(isObject).filter((stream) => stream['type'] === 'sse');
   const urls = streams.map((stream) => addressOf(stream, baseUrl)).filter((url) => url !== null);
-  if (urls.length === 0) return null;
   const delay = streams.map((stream) => stream['inactivityDelaySec']).find(isPositive);
   const inactivityMs = 1000 * (delay ?? DEFAULT_INACTIVITY_SECONDS);
   return { urls: [...new Set(urls)], inactivityMs };

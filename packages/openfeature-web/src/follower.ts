@@ -9,6 +9,8 @@ import { watchPage } from './page.ts';
 /** Events that come close together are one change to ask for. */
 const GATHER_MS = 50;
 const MAX_WAIT_MS = 60_000;
+/** How long a page may be hidden, until an answer says it. */
+const INACTIVITY_MS = 120_000;
 /** A stream that cannot be had is tried less and less often; meanwhile there are polls. */
 const MAX_STREAM_WAIT_MS = 300_000;
 /** An open stream may have lost its server without anybody noticing. */
@@ -42,7 +44,7 @@ export class Follower {
   #streamFailures = 0;
   /** When to ask for a whole answer and with it for new streams; null while the streams do. */
   #streamsDueAt: number | null = 0;
-  #inactivityMs = Number.POSITIVE_INFINITY;
+  #inactivityMs = INACTIVITY_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
   #isFollowing = false;
@@ -133,11 +135,10 @@ export class Follower {
     this.#schedule(this.#isAskedAgain ? GATHER_MS : this.#nextPollMs());
   }
 
-  #listen(streams: Streams | null): void {
+  #listen({ urls, inactivityMs }: Streams): void {
     this.#streamsDueAt = null;
-    this.#inactivityMs = streams?.inactivityMs ?? Number.POSITIVE_INFINITY;
-    if (streams === null) return this.#streams.close();
-    this.#streams.connect(streams.urls);
+    this.#inactivityMs = inactivityMs;
+    this.#streams.connect(urls);
   }
 
   #nextPollMs(): number {
@@ -178,7 +179,6 @@ export class Follower {
 
   #onHidden(): void {
     clearTimeout(this.#hiddenTimer);
-    if (!Number.isFinite(this.#inactivityMs)) return;
     this.#hiddenTimer = setTimeout(() => {
       this.#isAsleep = true;
       this.#stop();

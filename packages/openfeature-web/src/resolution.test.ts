@@ -109,13 +109,14 @@ describe('the streams of an answer', () => {
   });
 
   test('of unknown kinds and without an address are passed over', () => {
-    expect(read({ type: 'websocket', url: 'wss://x' }, { type: 'sse' }, null, 'sse')).toBeNull();
-    expect(read({ type: 'sse', endpoint: { requestUri: '/s', origin: 'no origin' } })).toBeNull();
-    expect(readStreams({ flags: [] }, BASE)).toBeNull();
+    const noAddress = { type: 'sse', endpoint: { requestUri: '/s', origin: 'no origin' } };
+    const unknown = { type: 'websocket', url: 'wss://flags.example.com' };
+    expect(read(unknown, noAddress, { type: 'sse' }, null, 'sse').urls).toEqual([]);
+    expect(readStreams({ flags: [] }, BASE).urls).toEqual([]);
   });
 
   test('say how long a page may be hidden', () => {
-    expect(read({ type: 'sse', url: '/s', inactivityDelaySec: 60 })?.inactivityMs).toBe(60_000);
-    expect(read({ type: 'sse', url: '/s', inactivityDelaySec: -1 })?.inactivityMs).toBe(120_000);
+    expect(read({ type: 'sse', url: '/s', inactivityDelaySec: 60 }).inactivityMs).toBe(60_000);
+    expect(read({ type: 'sse', url: '/s', inactivityDelaySec: -1 }).inactivityMs).toBe(120_000);
   });
 });

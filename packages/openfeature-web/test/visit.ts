@@ -3,6 +3,7 @@ import { HalyardWebProvider, type HalyardWebProviderOptions } from '../src/index
 import type { FakeOfrep } from './fake-ofrep.ts';
 
 const SILENT = { error: noop, warn: noop, info: noop, debug: noop };
+OpenFeature.setLogger(SILENT);
 const providers: HalyardWebProvider[] = [];
 let visits = 0;
 

@@ -69,6 +69,7 @@ export async function followStream(options: StreamOptions): Promise<StreamEnd> {
     const response = await openStream(options, link.signal);
     if (!isEventStream(response)) return end(misfitOf(response, now()));
     openedAt = now();
+    watch();
     return end(await readEvents(response, { ...options, onHeard: hear, onEvent }));
   } catch (error) {
     const cause: unknown = link.signal.aborted ? link.signal.reason : error;

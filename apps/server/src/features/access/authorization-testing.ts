@@ -34,6 +34,8 @@ export interface Use {
   readonly headers?: Readonly<Record<string, string>>;
   /** What those who may get, where it is no success. */
   readonly answer?: number | Partial<Record<Environment, number>>;
+  /** Whether it is for SDK keys, so that people are refused, whoever they are. What keys may is tested with them. */
+  readonly isForKeys?: boolean;
   /** Whether it ends sessions, so that nobody does it twice with the same one. */
   readonly endsSession?: boolean;
 }
@@ -386,6 +388,9 @@ export const USES: readonly Use[] = [
     body: (environment) => ({ environment_key: environment }),
   },
   // These take the key of an application, which no person's session is.
+  { route: 'GET /sdk/v1/ruleset', may: [], isForKeys: true },
+  { route: 'GET /sdk/v1/flagd.json', may: [], isForKeys: true },
+  { route: 'GET /sdk/v1/stream', may: [], isForKeys: true },
   { route: 'POST /ofrep/v1/evaluate/flags', may: EVERYBODY, answer: 401 },
   { route: 'POST /ofrep/v1/evaluate/flags/:key', may: EVERYBODY, answer: 401 },
   {

@@ -67,6 +67,7 @@ async function tryOut(use: Use, method: Method, person: Person, environment: Env
 }
 
 function expectedOutcome(use: Use, person: Person, environment: Environment): string {
+  if (use.isForKeys) return 'refused with 401';
   if (!mayOf(use, environment).includes(person)) {
     return `refused with ${MEMBERS.includes(person) ? 403 : 401}`;
   }
@@ -74,7 +75,7 @@ function expectedOutcome(use: Use, person: Person, environment: Environment): st
   return String(typeof answer === 'object' ? (answer[environment] ?? '2xx') : answer);
 }
 
-const ROLE_CODES = ['UNAUTHENTICATED', 'FORBIDDEN', 'ENVIRONMENT_PROTECTED'];
+const ROLE_CODES = ['UNAUTHENTICATED', 'SDK_KEY_INVALID', 'FORBIDDEN', 'ENVIRONMENT_PROTECTED'];
 
 /** An answer to HEAD has no body, and so no code. */
 function isRefusedByRole({ status, body }: Answer<Problem>, method: Method): boolean {
@@ -98,7 +99,7 @@ async function urlOf({ route, url }: Use, environment: Environment): Promise<str
 
 function titleOf(use: Use, environment: Environment): string {
   const may = mayOf(use, environment);
-  const who = may === PEOPLE ? 'everybody' : may.join(', ');
+  const who = use.isForKeys ? 'SDK keys' : may === PEOPLE ? 'everybody' : may.join(', ');
   return `${use.route}${use.how === undefined ? '' : ` ${use.how}`} is for ${who}`;
 }
 

@@ -2,6 +2,7 @@ import type { FlagKind, FlagType, Link, ValueType, Variant } from '@halyard/cont
 import type { Prerequisite, Rule, Serve, Target } from '@halyard/contracts/targeting';
 import type { Flag, FlagConfig } from './flags.model.ts';
 
+/** What {@link toFlag} takes. */
 export const FLAG_COLUMNS = [
   'flags.id',
   'flags.key',
@@ -22,6 +23,7 @@ export const FLAG_COLUMNS = [
   'flags.updated_at',
 ] as const;
 
+/** What {@link toConfig} takes. */
 export const CONFIG_COLUMNS = [
   'environments.id as environment_id',
   'environments.key as environment_key',

@@ -1,6 +1,6 @@
-import type { CreateFlagBody, Flag, FlagInEnvironment, FlagRow } from '@halyard/contracts/flags';
+import type { CreateFlagBody, FlagInEnvironment, FlagRow } from '@halyard/contracts/flags';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aFlag, aKey, flagIn, historyOf, served } from '../../testing/builders.ts';
+import { aFlag, flagIn, historyOf, served } from '../../testing/builders.ts';
 import { granted } from '../../testing/client.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
 

@@ -1,6 +1,6 @@
-import type { CreateFlagBody, Flag, FlagInEnvironment, FlagRow } from '@halyard/contracts/flags';
+import type { CreateFlagBody, Flag, FlagInEnvironment } from '@halyard/contracts/flags';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aFlag, aKey, flagIn, historyOf, served } from '../../testing/builders.ts';
+import { aFlag, aKey, flagIn, served } from '../../testing/builders.ts';
 import { granted } from '../../testing/client.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
 
@@ -28,7 +28,6 @@ const aColor = (fields: object = {}) =>
   aFlag(team, { ...COLORS, environment_key: 'staging', is_enabled: true, ...fields });
 const change = (key: string, body: object) =>
   team.developer.put<FlagInEnvironment>(inStaging(key), body);
-const plan = (...values: string[]) => [{ attribute: 'plan', operator: 'equals', values }];
 
 describe('types', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { compile, explain, type Ruleset } from '@halyard/engine';
+import { bucketOf, compile, explain, type Ruleset } from '@halyard/engine';
 import { expect, test } from 'vitest';
 import { toTraceBody } from './evaluation-trace.ts';
 
@@ -41,6 +41,7 @@ const RULESET: Ruleset = {
       fallthrough: {
         split: {
           salt: 'new-checkout',
+          by: 'company',
           weights: [
             ['on', 25],
             ['off', 75],
@@ -55,7 +56,7 @@ const trace = (context: object) =>
   toTraceBody(explain(compile(RULESET), 'checkout', { targetingKey: 'alice', ...context }));
 
 test('a trace tells prerequisites, rules with their segments, and the split', () => {
-  expect(trace({ plan: 'free' })).toEqual({
+  expect(trace({ plan: 'free', company: 'acme' })).toEqual({
     step: 'fallthrough',
     prerequisites: [
       {
@@ -106,11 +107,11 @@ test('a trace tells prerequisites, rules with their segments, and the split', ()
     ],
     split: {
       salt: 'new-checkout',
-      by: 'targetingKey',
-      unit: 'alice',
-      bucket: 4042,
+      by: 'company',
+      unit: 'acme',
+      bucket: bucketOf('new-checkout', 'acme'),
       traffic: 100_000,
-      traffic_bucket: expect.any(Number),
+      traffic_bucket: bucketOf('new-checkout/traffic', 'acme'),
       ranges: [
         { variant: 'on', from: 0, to: 25_000 },
         { variant: 'off', from: 25_000, to: 100_000 },
@@ -120,6 +121,15 @@ test('a trace tells prerequisites, rules with their segments, and the split', ()
 });
 
 test('a trace of a split without a unit has no buckets', () => {
-  const { step, prerequisites, split } = trace({ targetingKey: '' });
-  expect([step, prerequisites[0]?.is_met, split]).toEqual(['prerequisite', false, undefined]);
+  expect(trace({}).split).toMatchObject({ unit: null, bucket: null, traffic_bucket: null });
+});
+
+test('a trace ends at the prerequisite that is not met', () => {
+  const { step, prerequisites, rules } = trace({ targetingKey: 'bob' });
+  expect([step, prerequisites[0]?.is_met, prerequisites[0]?.variant, rules]).toEqual([
+    'prerequisite',
+    false,
+    'off',
+    [],
+  ]);
 });

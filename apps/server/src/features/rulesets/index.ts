@@ -1,5 +1,4 @@
 export { changesSince } from './change-history.ts';
-export { oneAtATime } from './one-at-a-time.ts';
 export { toTraceBody } from './evaluation-trace.ts';
 export { createReplica, type HeldRuleset, type Replica, readRuleset } from './replica.ts';
 export { markOf, revisionOf } from './revision-mark.ts';

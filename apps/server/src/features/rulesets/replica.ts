@@ -3,9 +3,9 @@ import type { Bus } from '#platform/bus/bus.ts';
 import { createListeners } from '#platform/bus/listeners.ts';
 import type { VersionedCache } from '#platform/cache/versioned-cache.ts';
 import type { Log } from '#platform/log/log.ts';
+import { oneAtATime } from '#platform/one-at-a-time.ts';
 import type { Db } from '#tables';
 import { type ChangeHistory, extendHistory, historyFrom } from './change-history.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { findNews, listRevisions, type News } from './rulesets.store.ts';
 
 /** An environment's ruleset as this process holds it. */

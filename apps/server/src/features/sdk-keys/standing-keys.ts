@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { oneAtATime } from '#features/rulesets/index.ts';
+
 import { AppError } from '#platform/app-error.ts';
 import type { Bus } from '#platform/bus/bus.ts';
 import { createListeners } from '#platform/bus/listeners.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import { inTransaction } from '#platform/database/transaction.ts';
 import type { Log } from '#platform/log/log.ts';
+import { oneAtATime } from '#platform/one-at-a-time.ts';
 import type { Tables } from '#tables';
 import { createKeyRing } from './key-ring.ts';
 import { createLastUses } from './last-uses.ts';

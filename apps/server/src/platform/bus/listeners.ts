@@ -22,7 +22,7 @@ export function createListeners<T>(log: Log): Listeners<T> {
         try {
           listener(news);
         } catch (error) {
-          log.error({ err: error }, 'A bus listener failed');
+          log.error({ err: error }, 'a listener has failed');
         }
       }
     },

@@ -30,7 +30,12 @@ const TESTS: Partial<Record<OperatorName, ValueTest>> = {
 /** Every text contains the empty one, and begins and ends with it. */
 function text(test: (value: Logic, part: string) => Logic): ValueTest {
   return (value, wanted) =>
-    all([isText(value), any(wanted.map((part) => part === '' || test(value, String(part))))]);
+    all([isText(value), any(textsOf(wanted).map((part) => part === '' || test(value, part)))]);
+}
+
+/** A ruleset without faults has nothing but texts here. */
+export function textsOf(values: readonly JsonValue[]): string[] {
+  return values.filter((value) => typeof value === 'string');
 }
 
 function number(comparison: string): ValueTest {

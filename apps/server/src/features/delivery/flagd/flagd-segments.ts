@@ -1,5 +1,5 @@
 import type { CompiledRuleset, Condition, SegmentRules } from '@halyard/engine';
-import { attributeLogic, obstacleIn } from './flagd-conditions.ts';
+import { attributeLogic, obstacleIn, textsOf } from './flagd-conditions.ts';
 import { all, any, type Logic, not, TARGETING_KEY } from './json-logic.ts';
 
 type Segments = CompiledRuleset['segments'];
@@ -33,7 +33,9 @@ export function createSegmentWriter(segments: Segments): SegmentWriter {
     for (const condition of conditions) {
       const found =
         condition.operator === 'in_segment'
-          ? condition.values.map((key) => obstacleInSegment(String(key))).find((it) => it !== null)
+          ? textsOf(condition.values)
+              .map(obstacleInSegment)
+              .find((it) => it !== null)
           : obstacleIn(condition);
       if (typeof found === 'string') return found;
     }
@@ -78,7 +80,7 @@ function conditionsLogic(
   return all(
     conditions.map((condition) => {
       if (condition.operator !== 'in_segment') return attributeLogic(condition);
-      const isIn = any(condition.values.map((key) => segmentLogic(String(key))));
+      const isIn = any(textsOf(condition.values).map(segmentLogic));
       return condition.negate === true ? not(isIn) : isIn;
     }),
   );
