@@ -85,16 +85,15 @@ describe('resolving', () => {
     });
   });
 
-  test('metadata names the flag set, its version, the context and the flag’s version', async () => {
+  test('metadata names the environment, the flag’s version and the context', async () => {
     const { client } = await anApplication(server);
     const { flagMetadata } = await client.getBooleanDetails('boolean', false, {
       targetingKey: 'alice',
     });
     expect(flagMetadata).toEqual({
       flagSetId: 'test',
-      version: '1',
+      version: '3',
       contextId: 'alice',
-      flagVersion: 3,
     });
     const anonymous = await client.getBooleanDetails('boolean', false);
     expect(anonymous.flagMetadata).not.toHaveProperty('contextId');
@@ -116,7 +115,7 @@ describe('resolving', () => {
         variant: 'on',
         reason: 'STATIC',
         errorCode: undefined,
-        flagMetadata: { contextId: 'alice', flagSetId: 'test', version: '1' },
+        flagMetadata: { contextId: 'alice', flagSetId: 'test', version: '3' },
       },
       { flagKey: 'text', errorCode: 'TYPE_MISMATCH', flagMetadata: { flagSetId: 'test' } },
     ]);
@@ -238,11 +237,15 @@ describe('while it runs', () => {
   test('a ruleset that is sent anew without any change is no event', async () => {
     const application = await anApplication(server);
     const again = { ...server.ruleset, revision: 2 };
-    for (const stream of server.streams) stream.write(sse('ruleset', again, '2-x'));
+    const flags = { ...again.flags, boolean: { ...again.flags['boolean'], version: 4 } };
+    for (const stream of server.streams) {
+      stream.write(sse('ruleset', again, '2-x'));
+      stream.write(sse('ruleset', { ...again, flags, revision: 3 }, '3-x'));
+    }
     const version = async () =>
       (await application.client.getBooleanDetails('boolean', false)).flagMetadata['version'];
-    await waitUntil('the ruleset', async () => (await version()) === '2', 15_000);
-    expect(eventsOf(application)).toEqual(['PROVIDER_READY']);
+    await waitUntil('the second ruleset', async () => (await version()) === '4', 15_000);
+    expect(eventsOf(application)).toEqual(['PROVIDER_READY', 'PROVIDER_CONFIGURATION_CHANGED']);
   });
 
   test('a short loss of the server is no event', async () => {
@@ -342,7 +345,7 @@ describe('evaluating all for a page', () => {
           value: true,
           variant: 'on',
           reason: 'STATIC',
-          metadata: { flagSetId: 'test', contextId: 'alice', flagVersion: 2 },
+          metadata: { flagSetId: 'test', contextId: 'alice', version: '2' },
         },
       ],
     });

@@ -21,7 +21,11 @@ export function toResolution<Value>(
   circumstances: Circumstances,
 ): ResolutionDetails<Value> {
   const { value, variant, reason, errorCode, errorMessage } = evaluation;
-  const flagMetadata = fullMetadataOf(evaluation, circumstances);
+  const { experiment } = evaluation;
+  const flagMetadata = {
+    ...metadataOf(evaluation, circumstances),
+    ...(experiment !== undefined && { experiment }),
+  };
   if (errorCode !== undefined) {
     return refused(defaultValue, ErrorCode[errorCode], errorMessage ?? errorCode, flagMetadata);
   }
@@ -38,7 +42,10 @@ export function notReady<Value>(defaultValue: Value): ResolutionDetails<Value> {
   return refused(defaultValue, ErrorCode.PROVIDER_NOT_READY, message, {});
 }
 
-/** What OFREP's answers say beside a value; `flagSetId` and `contextId` are what telemetry looks for. */
+/**
+ * What OFREP's answers say beside a value. `flagSetId`, `version` and `contextId` are what telemetry
+ * looks for (OpenFeature, appendix D); the version is the flag's.
+ */
 export function metadataOf(
   { version, ruleId }: Evaluation,
   { ruleset, targetingKey }: Circumstances,
@@ -46,17 +53,8 @@ export function metadataOf(
   return {
     flagSetId: ruleset.environment,
     ...(targetingKey !== undefined && { contextId: targetingKey }),
-    ...(version > 0 && { flagVersion: version }),
+    ...(version > 0 && { version: String(version) }),
     ...(ruleId !== undefined && { ruleId }),
-  };
-}
-
-function fullMetadataOf(evaluation: Evaluation, circumstances: Circumstances): FlagMetadata {
-  const { experiment } = evaluation;
-  return {
-    ...metadataOf(evaluation, circumstances),
-    version: String(circumstances.ruleset.revision),
-    ...(experiment !== undefined && { experiment }),
   };
 }
 

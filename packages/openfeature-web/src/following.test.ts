@@ -47,10 +47,10 @@ test('a change is asked for, and the flags that differ are named', async () => {
 
 test('a change of nothing but metadata is taken over without an event', async () => {
   const { client, namesOfEvents } = await whoFollows();
-  server.flags = [{ ...flag('a', 1), metadata: { flagVersion: 2 } }, flag('b', 1), flag('c', 1)];
+  server.flags = [{ ...flag('a', 1), metadata: { version: '2' } }, flag('b', 1), flag('c', 1)];
   server.announceChange();
   const metadataOfA = () => client.getNumberDetails('a', 0).flagMetadata;
-  await expect.poll(metadataOfA).toEqual({ flagVersion: 2 });
+  await expect.poll(metadataOfA).toEqual({ version: '2' });
   expect(namesOfEvents()).toEqual(['PROVIDER_READY']);
 });
 
@@ -104,7 +104,9 @@ test('a ticket that has expired is replaced, though nothing changed', async () =
     { ticket: 't1', status: 401 },
     { ticket: 't2', status: 200 },
   ]);
-  expect(server.asked.map(({ ifNoneMatch }) => ifNoneMatch)).toEqual([undefined, undefined]);
+  // A third question may follow, once the new stream is open.
+  const [first, second] = server.asked.map(({ ifNoneMatch }) => ifNoneMatch);
+  expect([first, second]).toEqual([undefined, undefined]);
   expect(client.providerStatus).toBe(READY);
   expect(namesOfEvents()).toEqual(['PROVIDER_READY']);
 });

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 function theme(value: string) {
-  return { key: 'theme', value, variant: value, reason: 'SPLIT', metadata: { flagVersion: 3 } };
+  return { key: 'theme', value, variant: value, reason: 'SPLIT', metadata: { version: '3' } };
 }
 
 test('serves what Halyard evaluated for the context, unchanged', async () => {
@@ -29,7 +29,7 @@ test('serves what Halyard evaluated for the context, unchanged', async () => {
     value: 'light',
     variant: 'light',
     reason: 'SPLIT',
-    flagMetadata: { flagVersion: 3 },
+    flagMetadata: { version: '3' },
   });
   expect(server.asked).toEqual([
     {

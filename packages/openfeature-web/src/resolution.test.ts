@@ -31,14 +31,14 @@ describe('a flag', () => {
     const flag = {
       errorCode: 'TARGETING_KEY_MISSING',
       errorDetails: 'The split needs one.',
-      metadata: { flagVersion: 2 },
+      metadata: { version: '2' },
     };
     expect(serve(flag, true)).toEqual({
       value: true,
       reason: 'ERROR',
       errorCode: 'TARGETING_KEY_MISSING',
       errorMessage: 'The split needs one.',
-      flagMetadata: { flagVersion: 2 },
+      flagMetadata: { version: '2' },
     });
   });
 

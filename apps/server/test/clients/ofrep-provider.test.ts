@@ -88,7 +88,6 @@ describe('the provider', () => {
         flagSetId: 'staging',
         version: expect.stringMatching(/^\d+$/),
         contextId: 'ada',
-        flagVersion: expect.any(Number),
       },
     });
     expect(await flags.getBooleanDetails('half', false, ADA)).toMatchObject({ reason: 'SPLIT' });

@@ -32,15 +32,15 @@ export function answerFlag(
 ): OfrepAnswer {
   const { compiled } = held;
   const rules = rulesOf(compiled, flagKey);
-  const set = { ...metadataOf(held), ...contextMetadata(context) };
+  const common = commonMetadata(held, context);
   if (rules === undefined || !isFor(kind, rules)) {
     const details = `There is no flag "${flagKey}" in "${held.environmentKey}".`;
-    const body = failureText(flagKey, 'FLAG_NOT_FOUND', details, set);
+    const body = failureText(flagKey, 'FLAG_NOT_FOUND', details, common);
     return { status: 404, body, reason: 'ERROR' };
   }
   const evaluation = evaluate(compiled, flagKey, context);
   const status = evaluation.errorCode === undefined ? 200 : 400;
-  return { status, body: itemText(evaluation, rules, set), reason: evaluation.reason };
+  return { status, body: itemText(evaluation, rules, common), reason: evaluation.reason };
 }
 
 /** Where providers listen for changes. */
@@ -58,10 +58,7 @@ export interface OfrepBulkAnswer {
   readonly reasons: readonly string[];
 }
 
-/**
- * All flags that a key may see. What is the same for all stands in the metadata of the set alone, the
- * version of the ruleset above all: providers tell by the items which flags have changed.
- */
+/** All flags that a key may see. Providers tell by the items which flags have changed. */
 export function answerAll(
   { kind }: Pick<SdkKeyGrant, 'kind'>,
   held: HeldRuleset,
@@ -69,7 +66,7 @@ export function answerAll(
   eventStreams: readonly EventStream[],
 ): OfrepBulkAnswer {
   const { compiled, environmentKey } = held;
-  const common = { flagSetId: environmentKey, ...contextMetadata(context) };
+  const common = commonMetadata(held, context);
   const items: string[] = [];
   const reasons: string[] = [];
   for (const evaluation of evaluateAll(compiled, context)) {
@@ -78,7 +75,10 @@ export function answerAll(
     items.push(itemText(evaluation, rules, common));
     reasons.push(evaluation.reason);
   }
-  const metadata = JSON.stringify(metadataOf(held));
+  const metadata = JSON.stringify({
+    flagSetId: environmentKey,
+    version: String(held.revision),
+  });
   const streams = JSON.stringify(eventStreams);
   const body = `{"flags":[${items.join()}],"metadata":${metadata},"eventStreams":${streams}}`;
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
@@ -112,18 +112,15 @@ function itemText(evaluation: Evaluation, rules: FlagRules, common: Metadata): s
   return `${start}${JSON.stringify({ reason, variant, metadata }).replace('{', ',')}`;
 }
 
-/** `flagSetId`, `version` and `contextId` are what OpenFeature's telemetry looks for. */
-function metadataOf({ environmentKey, revision }: HeldRuleset): Metadata {
-  return { flagSetId: environmentKey, version: String(revision) };
-}
-
-function contextMetadata({ targetingKey }: Context): Metadata {
-  return typeof targetingKey === 'string' && targetingKey !== '' ? { contextId: targetingKey } : {};
+/** With a flag's own `version`, what OpenFeature's telemetry looks for (appendix D). */
+function commonMetadata({ environmentKey }: HeldRuleset, { targetingKey }: Context): Metadata {
+  const isNamed = typeof targetingKey === 'string' && targetingKey !== '';
+  return { flagSetId: environmentKey, ...(isNamed && { contextId: targetingKey }) };
 }
 
 function flagMetadata({ version, ruleId }: Evaluation): Metadata {
   return {
-    ...(version > 0 && { flagVersion: version }),
+    ...(version > 0 && { version: String(version) }),
     ...(ruleId !== undefined && { ruleId }),
   };
 }

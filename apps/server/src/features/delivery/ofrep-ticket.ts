@@ -13,11 +13,11 @@ export interface StreamTickets {
 }
 
 /**
- * A ticket is good to the end of the period after its own, so between one and two hours: browsers
+ * A ticket is good to the end of the period after its own, so ten to twenty minutes: browsers
  * connect again to the same address. Whoever is refused asks for the flags again, and that answer
  * has the present ticket, and for its sake another ETag than the one before.
  */
-const PERIOD_MS = 3_600_000;
+const PERIOD_MS = 600_000;
 const PURPOSE = 'halyard: ofrep stream tickets';
 const KEY_BYTES = 32;
 const FORM = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-z]{1,8})\.([\w-]{43})$/;

@@ -9,13 +9,14 @@ import { AppError } from '#platform/app-error.ts';
  * that is not in memory cannot be read.
  */
 export async function rulesetOfKey(
-  replica: Pick<Replica, 'held' | 'find' | 'refresh'>,
+  replica: Pick<Replica, 'held' | 'find' | 'follow'>,
   grant: Pick<SdkKeyGrant, 'environmentKey' | 'environmentId'>,
 ): Promise<HeldRuleset> {
   const { environmentKey } = grant;
   const held = replica.held(environmentKey) ?? (await replica.find(environmentKey))?.ruleset;
   if (held && isOf(grant, held)) return held;
-  await replica.refresh(environmentKey);
+  // Rejects where the database cannot be asked: only it can say that an environment is gone.
+  await replica.follow();
   const newest = replica.held(environmentKey);
   if (newest && isOf(grant, newest)) return newest;
   throw new AppError('SDK_KEY_INVALID', { detail: 'The environment of this key is gone.' });

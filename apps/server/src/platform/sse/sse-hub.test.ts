@@ -17,7 +17,11 @@ let app: HttpServer;
 afterEach(() => app.close());
 
 /** A server whose streams tell of a counter: from the one that a reader knows to the newest. */
-async function aCounter(limits: Partial<SseLimits> = {}, textOf: (n: number) => string = String) {
+async function aCounter(
+  limits: Partial<SseLimits> = {},
+  textOf: (n: number) => string = String,
+  prepare: () => Promise<unknown> = async () => {},
+) {
   const sent: string[] = [];
   const streams = new Set<SseStream>();
   let newest = 0;
@@ -29,7 +33,8 @@ async function aCounter(limits: Partial<SseLimits> = {}, textOf: (n: number) => 
     limits,
   });
   app = await aServer((scope) => {
-    scope.get('/stream', { config: { permission: 'public' } }, (_request, reply) => {
+    scope.get('/stream', { config: { permission: 'public' } }, async (_request, reply) => {
+      await prepare();
       let known = -1;
       const source: SseSource = {
         kind: 'counter',
@@ -130,6 +135,20 @@ describe('a stream', () => {
     expect([hub.counts().get('counter'), closed()]).toEqual([1, 1]);
     other.close();
     await expect.poll(() => hub.counts().size).toBe(0);
+  });
+
+  test('that its reader has left before it is opened is let go of, too', async () => {
+    const opening = Promise.withResolvers<void>();
+    const { url, hub, closed } = await aCounter({}, String, () => opening.promise);
+    const leaving = new AbortController();
+    const request = fetch(url, { signal: leaving.signal });
+    await sleep(50);
+    leaving.abort();
+    await expect(request).rejects.toThrow('aborted');
+    await sleep(50);
+    opening.resolve();
+    await expect.poll(closed).toBe(1);
+    expect(hub.counts().size).toBe(0);
   });
 
   test('whose source fails is cut off, and the others go on', async () => {

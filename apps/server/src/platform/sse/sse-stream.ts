@@ -63,11 +63,14 @@ export class HttpStream implements SseStream {
     });
     // Whatever fails on the way to the reader is followed by “close”.
     response.on('error', () => response.destroy());
-    response.once('close', () => {
+    const close = () => {
       this.#isEnding = true;
       keeper.onClose(this);
       source.onClose();
-    });
+    };
+    // A reader may have left while the stream was prepared.
+    if (response.closed) setImmediate(close);
+    else response.once('close', close);
   }
 
   wake(): void {

@@ -25,7 +25,7 @@ export interface RulesetStreams {
 }
 
 interface RulesetStreamsDeps {
-  readonly replica: Pick<Replica, 'held' | 'find' | 'refresh' | 'onChange'>;
+  readonly replica: Pick<Replica, 'held' | 'find' | 'follow' | 'refresh' | 'onChange'>;
   readonly sdkKeys: Pick<SdkKeys, 'isStanding' | 'onEnd'>;
   readonly texts: RulesetTexts;
 }
