@@ -1,5 +1,5 @@
 import { createRulesetFollower } from '@halyard/sdk';
-import pg from 'pg';
+import { Client } from 'pg';
 import { startPostgres } from '../../tests/services/index.ts';
 import { residentMegabytes } from '../proc.ts';
 import { outputOf, startNode, stop } from '../processes.ts';
@@ -99,7 +99,7 @@ async function measureServer() {
 
 /** Straight into the table that servers follow: through the API it would take minutes. */
 async function insertFlags(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     const flags = Array.from({ length: FLAGS }, (_, i) => ({ ...bigFlag(i, 1), key: `big-${i}` }));

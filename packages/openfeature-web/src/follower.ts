@@ -15,6 +15,8 @@ const INACTIVITY_MS = 120_000;
 const MAX_STREAM_WAIT_MS = 300_000;
 /** An open stream may have lost its server without anybody noticing. */
 const SAFETY_POLL_MS = 300_000;
+/** A timer may end this much before the clock says so. */
+const TIMER_SLACK_MS = 5;
 /** How long the browser may take to get a broken stream back before the server is asked without it. */
 const REOPEN_MS = { from: 2000, to: 6000 };
 
@@ -107,7 +109,8 @@ export class Follower {
     const controller = new AbortController();
     this.#running = controller;
     this.#isAskedAgain = false;
-    const wantsStreams = this.#streamsDueAt !== null && Date.now() >= this.#streamsDueAt;
+    const wantsStreams =
+      this.#streamsDueAt !== null && Date.now() >= this.#streamsDueAt - TIMER_SLACK_MS;
     const etag = wantsStreams ? null : this.#etag;
     const question = { context: this.#context, etag, mark: this.#mark };
     const asked = await ask(this.#options.server, question, controller.signal);

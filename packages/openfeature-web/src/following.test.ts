@@ -104,9 +104,7 @@ test('a ticket that has expired is replaced, though nothing changed', async () =
     { ticket: 't1', status: 401 },
     { ticket: 't2', status: 200 },
   ]);
-  // A third question may follow, once the new stream is open.
-  const [first, second] = server.asked.map(({ ifNoneMatch }) => ifNoneMatch);
-  expect([first, second]).toEqual([undefined, undefined]);
+  expect(server.asked.map(({ ifNoneMatch }) => ifNoneMatch)).toEqual([undefined, undefined]);
   expect(client.providerStatus).toBe(READY);
   expect(namesOfEvents()).toEqual(['PROVIDER_READY']);
 });

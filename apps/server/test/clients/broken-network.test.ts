@@ -123,7 +123,9 @@ test('a connection that is cut, hangs and crawls ends in the right state', async
   const follower = follow(`http://127.0.0.1:${fault.port}`);
   await waitUntil('a first ruleset', () => follower.current !== undefined);
   const stop = keepEvaluating(follower);
-  for (const harm of [fault.cut, () => fault.blackhole(), () => fault.delay(300), fault.cut]) {
+  const hang = async () => fault.blackhole();
+  const crawl = async () => fault.delay(300);
+  for (const harm of [fault.cut, hang, crawl, fault.cut]) {
     await harm();
     await changeManyTimes(5);
     await fault.restore();

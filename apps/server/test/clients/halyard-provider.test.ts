@@ -122,7 +122,7 @@ describe('an application with the provider', () => {
     ['a client key, which may not read rulesets', () => clientKey],
     ['a key that nobody gave out', () => `${sdkKey.slice(0, -4)}nope`],
   ])('with %s fails loudly and serves the defaults of the code', async (_, key) => {
-    await expect(aClient({ sdkKey: key() })).rejects.toThrow();
+    await expect(aClient({ sdkKey: key() })).rejects.toThrow('not updated any more');
     const client = OpenFeature.getClient();
     expect(client.providerStatus).toBe(ProviderStatus.FATAL);
     expect(await client.getStringValue('title', 'code default')).toBe('code default');
@@ -157,7 +157,7 @@ describe('while the server is away, an application', () => {
     await OpenFeature.clearProviders();
 
     const bare = aProvider({ initTimeoutMs: 300 });
-    await expect(OpenFeature.setProviderAndWait(bare)).rejects.toThrow();
+    await expect(OpenFeature.setProviderAndWait(bare)).rejects.toThrow('No ruleset within 300 ms');
     expect(await OpenFeature.getClient().getNumberValue('limit', 0)).toBe(0);
     server = await startServer({ ...storage, PORT: String(port) });
     await expect

@@ -99,7 +99,7 @@ async function pass(event: string, outgoing: ServerResponse, mishap: Mishap): Pr
     case 'html':
       outgoing.write('<html><body>502 Bad Gateway</body></html>\n\n');
       return true;
-    case 'none':
+    default:
       outgoing.write(event);
       return true;
   }
