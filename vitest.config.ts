@@ -4,11 +4,17 @@ type ProjectTest = NonNullable<TestProjectInlineConfiguration['test']>;
 
 const MODEL_TESTS = 'apps/server/src/**/*.model.test.ts';
 const COMPOSE_TEST = 'apps/server/test/compose.test.ts';
+/** Tests that look at how long something takes. */
+const TIMED_TESTS = [
+  'apps/server/test/{lifecycle,replication,streams}.test.ts',
+  'apps/server/test/clients/*.test.ts',
+];
 
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // Tests wait for servers about as long as they compute.
+    maxWorkers: 3,
     projects: [
       project('pure', 0, {
         include: [
@@ -26,12 +32,17 @@ export default defineConfig({
       slices('postgres'),
       project('system', 1, {
         include: ['apps/server/test/**/*.test.ts'],
-        exclude: [COMPOSE_TEST],
+        exclude: [COMPOSE_TEST, ...TIMED_TESTS],
+        testTimeout: 180_000,
+        hookTimeout: 120_000,
+      }),
+      project('timed', 2, {
+        include: TIMED_TESTS,
         fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),
-      project('e2e', 2, {
+      project('e2e', 3, {
         include: ['e2e/**/*.test.ts'],
         fileParallelism: false,
         testTimeout: 60_000,

@@ -24,7 +24,16 @@ export async function serve(
     config.databaseUrl === undefined
       ? await serveControl(config.dataDir, app.administration)
       : () => {};
-  closeOnSignal(app, log, stopControl);
+  const isClosing = closeOnSignal(app, log, stopControl);
+  try {
+    await start(app, config, log);
+  } catch (error) {
+    // A signal that comes during the start takes the database away from it.
+    if (!isClosing()) throw error;
+  }
+}
+
+async function start(app: App, config: Config, log: FastifyBaseLogger): Promise<void> {
   // The database works while the routes are compiled here.
   const [isPrepared] = await Promise.all([tryToPrepare(app, log), app.http.ready()]);
   await app.http.listen({ host: config.host, port: config.port });
@@ -59,8 +68,11 @@ async function offerSetup(app: App): Promise<void> {
   }
 }
 
-/** Stops accepting, finishes what is under way, then exits; a second signal exits at once. */
-function closeOnSignal(app: App, log: FastifyBaseLogger, stopControl: () => void): void {
+/**
+ * Stops accepting, finishes what is under way, then exits; a second signal exits at once.
+ * @returns whether a signal has come.
+ */
+function closeOnSignal(app: App, log: FastifyBaseLogger, stopControl: () => void): () => boolean {
   let closingSince: number | undefined;
   const close = async (signal: NodeJS.Signals) => {
     if (closingSince !== undefined) {
@@ -76,6 +88,7 @@ function closeOnSignal(app: App, log: FastifyBaseLogger, stopControl: () => void
   };
   process.on('SIGTERM', (signal) => void close(signal));
   process.on('SIGINT', (signal) => void close(signal));
+  return () => closingSince !== undefined;
 }
 
 function say(text: string): void {

@@ -50,10 +50,9 @@ const STEPS = fc
   .integer({ min: 1, max: 12 })
   .chain((length) => fc.tuple(...Array.from({ length }, (_, i) => aChange(i + 1))));
 
-const bodies = ({ flags, segments }: typeof EMPTY) =>
-  [flags, segments].map((nodes) =>
-    Object.fromEntries(Array.from(nodes, ([key, { body }]) => [key, body.version])),
-  );
+const versions = (nodes: ReadonlyMap<string, { body: { version: number } }>) =>
+  Object.fromEntries(Array.from(nodes, ([key, { body }]) => [key, body.version]));
+const bodies = ({ flags, segments }: typeof EMPTY) => [versions(flags), versions(segments)];
 
 test('a follower at any revision that learns what came after it holds the newest state', () => {
   fc.assert(
