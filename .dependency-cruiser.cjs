@@ -94,7 +94,7 @@ const server = [
     'entries-stand-above',
     'Only the entries know the composition, and only it knows every feature.',
     { path: [FEATURES, PLATFORM], pathNot: TEST },
-    { path: '^apps/server/src/(main|app|openapi|maintenance)\\.ts$' },
+    { path: '^apps/server/src/(main|app|app-parts|app-routes|openapi|maintenance)\\.ts$' },
   ),
   forbid(
     'only-entries-read-the-configuration',

@@ -68,26 +68,33 @@ describe.each(['embedded', 'postgres'] as const)('whatever is sent (%s)', (kind)
     let leaver = await join(server, admin, 'admin', 'leaver-0');
     let isGone = false;
 
+    const times: Record<string, number> = {}; const stat: any = {};
     const tryOut = async (request: FuzzRequest, index: number): Promise<void> => {
       const { operationId } = request.operation;
       const sender = PARTINGS.has(operationId) ? leaver : admin;
       const credential = request.operation.needsSdkKey ? sdkKey : sender.token;
       const token = index % ANONYMOUS === 0 ? undefined : credential;
-      const answer = await send(server.port, agent, request, { token, ip: addressOf(index) });
+      const t0=performance.now(); const answer = await send(server.port, agent, request, { token, ip: addressOf(index) });
+      times[operationId] = (times[operationId] ?? 0) + performance.now()-t0; (stat[operationId] ??= {})[answer.status] = ((stat[operationId] ??= {})[answer.status] ?? 0)+1;
       const fault = findFault(request, answer);
       if (fault !== null) faults.set(`${operationId}: ${fault}`, summaryOf(request, answer));
       if (answer.status < 300) reached.add(operationId);
       isGone ||= PARTINGS.has(operationId) && answer.status < 300;
     };
+    const s0=performance.now();
     const all = operations.map((operation) => requestsOf(operation, known));
     const requests = fc.sample(fc.oneof(...all), { seed: SEED, numRuns: REQUESTS });
+    const s1=performance.now(); let joins=0; let stocks=0;
     for (let start = 0; start < requests.length; start += AT_ONCE) {
       const batch = requests.slice(start, start + AT_ONCE);
       await Promise.all(batch.map((request, offset) => tryOut(request, start + offset)));
+      const s2=performance.now();
       if (isGone) leaver = await join(server, admin, 'admin', `leaver-${start}`);
-      isGone = false;
+      isGone = false; const s3=performance.now(); joins+=s3-s2;
       if (start % RESTOCK_EVERY === 0) await restock(admin);
+ stocks+=performance.now()-s3; if (start%400===0) console.log(start, performance.now()-s1);
     }
+    console.log(JSON.stringify({sample:s1-s0,loop:performance.now()-s1,joins,stocks}), JSON.stringify(Object.entries(times).sort((a,b)=>b[1]-a[1]).map(([n,t])=>[n,Math.round(t),stat[n]])).replaceAll('],','],\n'));
     agent.destroy();
 
     expect(Object.fromEntries(faults)).toEqual({});

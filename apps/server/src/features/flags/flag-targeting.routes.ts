@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { actorOf } from '#features/access/index.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { refusals } from '#platform/http/refusals.ts';
+import { seenVersion } from '#platform/http/seen-version.ts';
 import type { FlagDeps } from './flag-saving.service.ts';
 import {
   addRule,
@@ -15,7 +16,6 @@ import {
   type TargetingRef,
 } from './flag-targeting.service.ts';
 import { toBodyIn } from './flags.answers.ts';
-import { seenVersion } from './flags.inputs.ts';
 import { configIn, type FlagEverywhere } from './flags.model.ts';
 import { CHANGES, FLAG_BODY_LIMIT } from './flags.refusals.ts';
 

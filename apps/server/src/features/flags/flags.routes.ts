@@ -4,6 +4,7 @@ import { actorOf } from '#features/access/index.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { linkToNext, readCursor } from '#platform/http/paging.ts';
 import { refusals } from '#platform/http/refusals.ts';
+import { seenVersion } from '#platform/http/seen-version.ts';
 import { flagHistoryRoutes } from './flag-history.routes.ts';
 import { archiveFlag, deleteFlag, restoreFlag } from './flag-lifecycle.service.ts';
 import { flagPreviewRoutes } from './flag-preview.routes.ts';
@@ -18,7 +19,6 @@ import {
   environmentRequired,
   isAsItStarts,
   patchOf,
-  seenVersion,
 } from './flags.inputs.ts';
 import type { FlagEverywhere } from './flags.model.ts';
 import { CHANGES, FLAG_BODY_LIMIT, READS } from './flags.refusals.ts';

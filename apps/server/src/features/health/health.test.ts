@@ -137,7 +137,9 @@ describe('the OpenAPI document', () => {
     );
     const routes = routesOf(server.app.http)
       .map((route) => route.replaceAll(/:(\w+)/g, '{$1}'))
-      .filter((route) => !/^(HEAD|OPTIONS) |^GET \/(docs.*|app\/.*|openapi.json)?$|\*$/.test(route));
+      .filter(
+        (route) => !/^(HEAD|OPTIONS) |^GET \/(docs.*|app\/.*|openapi.json)?$|\*$/.test(route),
+      );
     expect(described.toSorted()).toEqual(routes);
     expect((await server.anonymous.get<Document>('/docs/json')).body.paths).toEqual(body.paths);
   });

@@ -1,0 +1,103 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { createActors, createPasswords, createTokens } from '#features/access/index.ts';
+import {
+  createOfrepStreams,
+  createRulesetStreams,
+  createRulesetTexts,
+  createStreamTickets,
+} from '#features/delivery/index.ts';
+import type { Environment } from '#features/environments/index.ts';
+import { addFlagsTo } from '#features/flags/index.ts';
+import { createReplica } from '#features/rulesets/index.ts';
+import { createSdkKeys, deleteKeysOf } from '#features/sdk-keys/index.ts';
+import { addSegmentsTo } from '#features/segments/index.ts';
+import { createMemoryBus } from '#platform/bus/memory-bus.ts';
+import { createRedisBus } from '#platform/bus/redis-bus.ts';
+import { createRedisCache } from '#platform/cache/redis-cache.ts';
+import type { Database } from '#platform/database/open-database.ts';
+import { createMetrics } from '#platform/metrics/metrics.ts';
+import { connectRedis } from '#platform/redis/redis.ts';
+import { createSseHub, type SseLimits } from '#platform/sse/sse-hub.ts';
+import type { Db, Tables } from '#tables';
+import type { Config } from './config.ts';
+
+/** What an app is built on. */
+export interface Ground {
+  readonly log: FastifyBaseLogger;
+  readonly database: Database<Tables>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly streams: Partial<SseLimits>;
+}
+
+/** What lives as long as the process, whatever is asked of it. */
+export type AppParts = ReturnType<typeof createParts>;
+
+/** Makes the parts; nothing is asked of the database yet. */
+export function createParts(config: Config, { log, database, now, newId, streams }: Ground) {
+  const { db } = database;
+  const redis =
+    config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, log });
+  const bus = redis ? createRedisBus({ redis, log }) : createMemoryBus({ log });
+  const copies = redis && createRedisCache({ redis, log, ttlSeconds: config.cacheTtlSeconds });
+  const metrics = createMetrics();
+  const replica = createReplica({ db, bus, copies, log, now });
+  const actors = createActors({ db, bus, now });
+  const sdkKeys = createSdkKeys({ database, bus, log, now });
+  const hub = createSseHub({
+    log,
+    limits: streams,
+    count: metrics.tally('halyard_stream_events_total', 'Events sent over streams, by their kind', [
+      'kind',
+    ]),
+  });
+  const texts = createRulesetTexts();
+  return {
+    log,
+    database,
+    now,
+    newId,
+    redis,
+    bus,
+    metrics,
+    replica,
+    actors,
+    sdkKeys,
+    hub,
+    texts,
+    rulesetStreams: createRulesetStreams({ replica, sdkKeys, texts }),
+    ofrepStreams: createOfrepStreams({ replica, sdkKeys, now }),
+    tickets: createStreamTickets(config.jwtSecret, now),
+    tokens: createTokens({ now, newId }, config.jwtSecret, config.jwtExpireMinutes),
+    accounts: { database, passwords: createPasswords(), actors, now, newId },
+    environments: {
+      database,
+      now,
+      newId,
+      replica,
+      addConfigurationTo,
+      endKeysOf: deleteKeysOf,
+      announceKeys: () => sdkKeys.announce(),
+    },
+  };
+}
+
+/** What every environment has; segments before the flags whose rules name them. */
+async function addConfigurationTo(tx: Db, environment: Environment): Promise<number> {
+  await addSegmentsTo(tx, environment);
+  return addFlagsTo(tx, environment);
+}
+
+/** Ends what the parts have open; the database is last, for some write to it at the end. */
+export async function closeParts(parts: AppParts): Promise<void> {
+  const { log, sdkKeys, replica, actors, bus, redis, database } = parts;
+  await sdkKeys
+    .flushLastUses()
+    .catch((error: unknown) => log.warn({ err: error }, 'the last uses of SDK keys are lost'));
+  sdkKeys.close();
+  replica.close();
+  actors.close();
+  await bus.close();
+  await redis?.close();
+  await database.close();
+}
