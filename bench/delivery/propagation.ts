@@ -95,7 +95,7 @@ function report(withRedis: readonly number[], without: readonly number[]): strin
   return [
     `#### A change acknowledged → callback in ${CLIENTS.toLocaleString('en')} clients of two processes`,
     '',
-    'The clients share one process and one processor with the measuring; PostgreSQL and Redis run beside them.',
+    'The clients share one process with the measuring; PostgreSQL and Redis run beside them. 0 is a callback that came before the acknowledgement.',
     '',
     table(
       ['', 'callbacks', 'p50 ms', 'p99 ms', 'greatest ms', 'aim for p99'],
