@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { HOSTILE_HEADERS, HOSTILE_KEYS, HOSTILE_PATHS, hostileValue } from './hostile-values.ts';
+import { mutation, type Parts } from './fuzz-mutations.ts';
 import type { Operation, Parameter, Schema } from './openapi-document.ts';
 
 /** Values that exist in the server, by field: most requests should get further than “not found”. */
@@ -16,22 +16,6 @@ export interface FuzzRequest {
 }
 
 const JSON_TYPE = 'application/json';
-
-/** Bytes, beyond what most bodies may have. */
-const TOO_LONG = 70_000;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-interface Parts {
-  readonly path: Fields;
-  readonly query: Fields;
-  readonly headers: Fields;
-  readonly body: unknown;
-  readonly isElsewhere: boolean;
-  readonly suffix: string;
-}
-
-type Mutation = (parts: Parts) => Parts;
 
 /** Requests of one operation: valid by its schemas, and in half of the cases then spoilt. */
 export function requestsOf(operation: Operation, known: Known): fc.Arbitrary<FuzzRequest> {
@@ -61,7 +45,7 @@ function parametersOf(operation: Operation, place: Parameter['in'], known: Known
     model[name] = valueOf(schema, wordFor(operation, name), known);
   }
   const required = parameters.filter((each) => each.required).map(({ name }) => name);
-  return fc.record(model, { requiredKeys: required, noNullPrototype: true });
+  return recordOf(model, required);
 }
 
 function bodyOf(operation: Operation, known: Known): fc.Arbitrary<unknown> {
@@ -74,28 +58,53 @@ function bodyOf(operation: Operation, known: Known): fc.Arbitrary<unknown> {
   return body.isRequired ? value : fc.option(value, { nil: undefined });
 }
 
-/** Flags, segments and environments all call theirs `key`. */
-function wordFor({ path }: Operation, name: string): string {
-  if (name !== 'key') return name;
-  if (path.startsWith('/segments')) return 'segment_key';
-  return path.startsWith('/environments') ? 'environment_key' : 'flag_key';
+/** Which of the known values belong in a field: `key` and `id` are of whatever the path is about. */
+function wordFor({ method, path }: Operation, name: string): string {
+  const [, place = '', ...below] = path.split('/');
+  const thing = THINGS[place] ?? 'flag';
+  switch (name) {
+    case 'key':
+      if (path.includes('/sdk-keys/')) return 'sdk_key_environment';
+      return method === 'POST' && below.length === 0 ? 'new_key' : `${thing}_key`;
+    case 'entry_id':
+      return `${thing}_entry_id`;
+    case 'id':
+      return thing === 'environment' ? 'sdk_key_id' : 'id';
+    default:
+      return name;
+  }
 }
 
+const THINGS: Readonly<Record<string, string>> = {
+  segments: 'segment',
+  environments: 'environment',
+};
+
+/** Further inside, only variants have a key. */
+const wordWithin = (name: string) => (name === 'key' ? 'variant' : name);
+
 function valueOf(schema: Schema, word: string, known: Known): fc.Arbitrary<unknown> {
-  const any = anyOf(schema, known);
-  const usual = known[word];
-  if (!usual) return any;
+  const any = anyOf(schema, known, word);
+  const usual = known[word]?.filter((value) => isOfType(schema, value)) ?? [];
+  if (usual.length === 0) return any;
   return fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom(...usual) },
+    { weight: schema.type === 'array' ? 2 : 8, arbitrary: fc.constantFrom(...usual) },
     { weight: 1, arbitrary: any },
   );
 }
 
-/** Any value that a schema allows. */
-function anyOf(schema: Schema, known: Known): fc.Arbitrary<unknown> {
-  const { minimum = -1e6, maximum = 1e6 } = schema;
+/** Fields of one name can be of several types, as `variants` is. */
+function isOfType({ type, anyOf: either }: Schema, value: unknown): boolean {
+  if (either) return either.some((each) => isOfType(each, value));
+  if (type === 'array' || Array.isArray(value)) return type === 'array' && Array.isArray(value);
+  return (type === 'integer' ? 'number' : type) === typeof value;
+}
+
+/** Any value that a schema allows; the known ones of a list are what it may hold, or all of it. */
+function anyOf(schema: Schema, known: Known, word: string): fc.Arbitrary<unknown> {
+  const { minimum = -1e6, maximum = 1e6, minItems: minLength = 0 } = schema;
   if (schema.enum) return fc.constantFrom(...schema.enum);
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((each) => anyOf(each, known)));
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((each) => anyOf(each, known, word)));
   switch (schema.type) {
     case 'string':
       return textOf(schema);
@@ -106,9 +115,9 @@ function anyOf(schema: Schema, known: Known): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'array':
-      return fc.uniqueArray(anyOf(schema.items ?? {}, known), { maxLength: 3 });
+      return fc.uniqueArray(valueOf(schema.items ?? {}, word, known), { minLength, maxLength: 3 });
     case 'object':
-      return objectOf(schema, known, (name) => name);
+      return objectOf(schema, known, wordWithin);
     default:
       return fc.jsonValue();
   }
@@ -121,10 +130,19 @@ function textOf({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.
     const range = { min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true };
     return fc.date(range).map((date) => date.toISOString());
   }
-  if (pattern?.startsWith('^')) return fc.stringMatching(new RegExp(pattern, 'u'));
+  if (pattern?.startsWith('^')) return matching(pattern);
   const form = new RegExp(pattern ?? '', 'u');
   const text = fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 40) });
   return text.filter((each) => form.test(each));
+}
+
+const matchings = new Map<string, fc.Arbitrary<string>>();
+
+/** One for each pattern: to make them takes longer than all else. */
+function matching(pattern: string): fc.Arbitrary<string> {
+  const text = matchings.get(pattern) ?? fc.stringMatching(new RegExp(pattern, 'u'));
+  matchings.set(pattern, text);
+  return text;
 }
 
 function objectOf(schema: Schema, known: Known, wordOf: (name: string) => string) {
@@ -132,74 +150,25 @@ function objectOf(schema: Schema, known: Known, wordOf: (name: string) => string
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
     model[name] = valueOf(inner, wordOf(name), known);
   }
-  const own = fc.record(model, {
-    requiredKeys: [...(schema.required ?? [])],
-    noNullPrototype: true,
-  });
+  const own = recordOf(model, schema.required ?? []);
   if (schema.additionalProperties !== true) return own;
   return fc
     .tuple(fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5 }), own)
     .map(([more, fixed]) => ({ ...more, ...fixed }));
 }
 
-const changeBody = (change: (body: Fields) => unknown): Mutation => {
-  return (parts) => ({ ...parts, body: isFields(parts.body) ? change(parts.body) : parts.body });
-};
-
-const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.nat().map((n) => changeBody((body) => without(body, n))),
-  fc
-    .tuple(fc.constantFrom(...HOSTILE_KEYS), hostileValue)
-    .map(([key, value]) => changeBody((body) => ({ ...body, [key]: value }))),
-  fc
-    .tuple(fc.nat(), hostileValue)
-    .map(([n, value]) => changeBody((body) => replaced(body, n, value))),
-  hostileValue.map(
-    (body): Mutation =>
-      (parts) => ({ ...parts, body }),
-  ),
-  fc.constant(changeBody((body) => ({ ...body, name: 'x'.repeat(TOO_LONG) }))),
-  fc.uint8Array({ maxLength: 200 }).map(
-    (body): Mutation =>
-      (parts) => ({ ...parts, body }),
-  ),
-  fc.tuple(fc.nat(), hostileValue).map(
-    ([n, value]): Mutation =>
-      (parts) => ({ ...parts, query: replaced(parts.query, n, value) }),
-  ),
-  fc.tuple(fc.constantFrom(...HOSTILE_KEYS), hostileValue).map(
-    ([key, value]): Mutation =>
-      (parts) => ({ ...parts, query: { ...parts.query, [key]: value } }),
-  ),
-  fc.tuple(fc.nat(), hostileValue).map(
-    ([n, value]): Mutation =>
-      (parts) => ({ ...parts, path: replaced(parts.path, n, value), isElsewhere: true }),
-  ),
-  fc.constantFrom(...HOSTILE_PATHS).map(
-    (suffix): Mutation =>
-      (parts) => ({ ...parts, suffix, isElsewhere: true }),
-  ),
-  fc.constantFrom(...HOSTILE_HEADERS).map(
-    ([name, value]): Mutation =>
-      (parts) => ({
-        ...parts,
-        headers: { ...parts.headers, [name]: value },
-      }),
-  ),
-);
-
-function without(fields: Fields, n: number): Fields {
-  const dropped = Object.keys(fields)[n % Math.max(1, Object.keys(fields).length)];
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== dropped));
-}
-
-function replaced(fields: Fields, n: number, value: unknown): Fields {
-  const name = Object.keys(fields)[n % Math.max(1, Object.keys(fields).length)];
-  return name === undefined ? fields : { ...fields, [name]: value };
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Mostly few of the optional fields: of many, one is always refused before the others are looked at. */
+function recordOf(model: Record<string, fc.Arbitrary<unknown>>, required: readonly string[]) {
+  const optional = Object.keys(model).filter((name) => !required.includes(name));
+  const some = fc.oneof(
+    { weight: 3, arbitrary: fc.subarray(optional, { maxLength: Math.min(2, optional.length) }) },
+    { weight: 1, arbitrary: fc.subarray(optional) },
+  );
+  return some.chain((given) => {
+    const names = new Set([...required, ...given]);
+    const fields = Object.entries(model).filter(([name]) => names.has(name));
+    return fc.record(Object.fromEntries(fields), { noNullPrototype: true });
+  });
 }
 
 function encode(operation: Operation, parts: Parts): FuzzRequest {

@@ -15,6 +15,7 @@ export interface Schema {
   readonly maximum?: number;
   readonly multipleOf?: number;
   readonly items?: Schema;
+  readonly minItems?: number;
   readonly maxItems?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];

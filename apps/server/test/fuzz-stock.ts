@@ -1,0 +1,159 @@
+import type { Environment } from '@halyard/contracts/environments';
+import type { FlagInEnvironment } from '@halyard/contracts/flags';
+import type { HistoryEntry } from '@halyard/contracts/history';
+import type { NewSdkKey } from '@halyard/contracts/sdk-keys';
+import type { Segment } from '@halyard/contracts/segments';
+import { OPERATORS } from '@halyard/contracts/targeting';
+import { expect } from 'vitest';
+import { type Client, granted } from '../src/testing/client.ts';
+import { allPages } from './all-pages.ts';
+import type { Known } from './openapi-arbitrary.ts';
+
+const ENVIRONMENTS = ['staging', 'production', 'fuzz'];
+const FLAGS = ['flag-1', 'flag-2'];
+const SEGMENTS = ['segment-1', 'segment-2'];
+const RULES = ['rule-1', 'rule-2'];
+const NEW_KEYS = ['new-1', 'new-2', 'new-3', 'new-4', ...FLAGS];
+const ON_AND_OFF = [
+  { key: 'on', value: 'yes' },
+  { key: 'off', value: 'no' },
+];
+
+interface Stock {
+  /** Of a server key that the requests do not know of. */
+  readonly sdkKey: string;
+  readonly known: Known;
+}
+
+/**
+ * Clears away what is there and makes the same few things of each kind: most requests are about them, so
+ * that they meet. Only ids differ from one call to the next.
+ */
+export async function restock(admin: Client): Promise<Stock> {
+  await clear(admin);
+  for (const key of ENVIRONMENTS) await makeEnvironment(admin, key);
+  await Promise.all([
+    ...SEGMENTS.map(async (key) => granted(await admin.post('/segments', { key, name: key }))),
+    ...FLAGS.map((key) => makeFlag(admin, key)),
+  ]);
+  const environments = granted(await admin.get<Environment[]>('/environments'));
+  const sdkKeys = await Promise.all([1, 2, 3].map(() => makeSdkKey(admin, 'staging')));
+  const [own, ...others] = sdkKeys;
+  return {
+    sdkKey: own?.key ?? '',
+    known: {
+      ...ALWAYS_KNOWN,
+      environment_id: environments.map(({ id }) => id),
+      sdk_key_environment: ['staging', 'staging', 'fuzz'],
+      sdk_key_id: others.map(({ id }) => id),
+      flag_entry_id: await listEntries(admin, 'flags', FLAGS),
+      segment_entry_id: await listEntries(admin, 'segments', SEGMENTS),
+    },
+  };
+}
+
+const ALWAYS_KNOWN: Known = {
+  new_key: NEW_KEYS,
+  flag_key: FLAGS,
+  flag_keys: FLAGS,
+  segment_key: SEGMENTS,
+  environment_key: ENVIRONMENTS,
+  from: ENVIRONMENTS,
+  to: ENVIRONMENTS,
+  variant: ['on', 'off'],
+  off_variant: ['on', 'off'],
+  otherwise: ['on', 'off'],
+  variants: ['on', 'off', ON_AND_OFF],
+  weights: [
+    [{ variant: 'on', weight: 100 }],
+    [
+      { variant: 'off', weight: 12.5 },
+      { variant: 'on', weight: 87.5 },
+    ],
+  ],
+  rule_id: RULES,
+  when: [
+    [],
+    [{ attribute: 'plan', operator: 'equals', values: ['pro'] }],
+    [{ operator: 'in_segment', values: ['segment-1'] }],
+  ],
+  rule_ids: [RULES, RULES.toReversed()],
+  attribute: ['plan', 'app.version', 'targetingKey'],
+  operator: OPERATORS,
+  values: ['pro', '1.2.3', 7, ...SEGMENTS],
+  keys: ['user-1', 'user-2'],
+  targetingKey: ['user-1', 'user-2'],
+  version: [2, 3],
+  from_version: [2],
+  'if-match': ['*', '"2"'],
+  cursor: [['a'], ['a', 'b'], [7]].map((place) =>
+    Buffer.from(JSON.stringify(place)).toString('base64url'),
+  ),
+  action: ['created', 'updated'],
+  entity_type: ['flag', 'user'],
+};
+
+/** Only production is protected. That which nobody deleted is still there. */
+async function makeEnvironment(admin: Client, key: string): Promise<void> {
+  const { status } = await admin.post('/environments', { key, name: key });
+  expect([201, 409]).toContain(status);
+  const change = { is_protected: key === 'production' };
+  granted(await admin.put(`/environments/${key}`, change));
+}
+
+/** Of the same rules in every environment. */
+async function makeFlag(admin: Client, key: string): Promise<void> {
+  const flag = { key, name: key, flag_type: 'percentage', reuse_deleted_key: true };
+  granted(await admin.post('/flags', flag));
+  const rules = RULES.map((id) => ({ id, when: [], serve: { variant: 'on' } }));
+  for (const environment of ENVIRONMENTS) {
+    granted(await admin.put(`/flags/${key}?environment_key=${environment}`, { rules }));
+  }
+}
+
+async function makeSdkKey(admin: Client, environment: string): Promise<NewSdkKey> {
+  const path = `/environments/${environment}/sdk-keys`;
+  return granted(await admin.post<NewSdkKey>(path, { name: environment, kind: 'server' }));
+}
+
+/** The ids of the two newest entries of each. */
+async function listEntries(admin: Client, place: string, keys: readonly string[]) {
+  const histories = keys.map((key) =>
+    admin.get<HistoryEntry[]>(`/${place}/${key}/history?limit=2`),
+  );
+  return (await Promise.all(histories)).flatMap((answer) => granted(answer).map(({ id }) => id));
+}
+
+/** Deletes all flags, all segments, and the environments that are not of the stock. */
+async function clear(admin: Client): Promise<void> {
+  const rows = [
+    ...(await allPages<FlagInEnvironment>(admin, '/flags')),
+    ...(await allPages<FlagInEnvironment>(admin, '/flags?archived=true')),
+  ];
+  await deleteAll(admin, 'flags', [...new Set(rows.map(({ key }) => key))]);
+  const segments = await allPages<Segment>(admin, '/segments');
+  await deleteAll(
+    admin,
+    'segments',
+    segments.map(({ key }) => key),
+  );
+  const environments = granted(await admin.get<Environment[]>('/environments'));
+  const strange = environments.map(({ key }) => key).filter((key) => !ENVIRONMENTS.includes(key));
+  for (const key of strange) {
+    granted(await admin.put(`/environments/${key}`, { is_protected: false }));
+  }
+  await deleteAll(admin, 'environments', strange);
+}
+
+/** What others need can go once they are gone. */
+async function deleteAll(admin: Client, place: string, keys: readonly string[]): Promise<void> {
+  for (let left = keys; left.length > 0; ) {
+    const kept = new Map<string, unknown>();
+    for (const key of left) {
+      const { status, body } = await admin.delete(`/${place}/${key}`);
+      if (status !== 204) kept.set(key, body);
+    }
+    if (kept.size === left.length) expect(kept).toEqual(new Map());
+    left = [...kept.keys()];
+  }
+}
