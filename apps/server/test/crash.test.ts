@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditEntry } from '@halyard/contracts/audit';
 import type { Environment } from '@halyard/contracts/environments';
 import type { EvaluationResponse } from '@halyard/contracts/evaluation';
-import type { FlagInEnvironment } from '@halyard/contracts/flags';
+import type { FlagRow } from '@halyard/contracts/flags';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freePort, waitUntil } from '../../../tests/services/index.ts';
 import type { Client } from '../src/testing/client.ts';
@@ -38,45 +38,48 @@ interface Journal {
 
 interface Contents {
   readonly entries: readonly AuditEntry[];
-  readonly rows: readonly FlagInEnvironment[];
+  readonly rows: readonly FlagRow[];
   readonly environments: readonly Environment[];
 }
 
 afterAll(endServers);
 
-describe.each(['embedded', 'postgres'] as const)('kill -9 during writes (%s)', (kind) => {
-  test(`after each of ${KILLS} kills everything acknowledged is there, whole and in order`, {
-    timeout: 400_000,
-  }, async () => {
-    const storage = { ...(await newStorage(kind)), PORT: String(await freePort()) };
-    let server = await startServer(storage);
-    const admin = await becomeAdmin(server);
-    const journal: Journal = { tried: 0, acknowledged: [] };
-    for (let round = 0; round < KILLS; round += 1) {
-      await killDuringWrites(server, admin, journal);
-      server = await startServer(storage);
-      expectWhole(await readContents(admin), journal.acknowledged);
-    }
-    expect(journal.acknowledged.length).toBeGreaterThan(5 * KILLS);
-    const { entries, rows } = await readContents(admin);
-    await expectServedAsStored(admin, rows);
-    await server.stop();
-    expect(await verifyAudit(storage)).toMatchObject({ entries: entries.length, fault: null });
-  });
+describe.concurrent.each(['embedded', 'postgres'] as const)(
+  'kill -9 during writes (%s)',
+  (kind) => {
+    test(`after each of ${KILLS} kills everything acknowledged is there, whole and in order`, {
+      timeout: 400_000,
+    }, async () => {
+      const storage = { ...(await newStorage(kind)), PORT: String(await freePort()) };
+      let server = await startServer(storage);
+      const admin = await becomeAdmin(server);
+      const journal: Journal = { tried: 0, acknowledged: [] };
+      for (let round = 0; round < KILLS; round += 1) {
+        await killDuringWrites(server, admin, journal);
+        server = await startServer(storage);
+        expectWhole(await readContents(admin), journal.acknowledged);
+      }
+      expect(journal.acknowledged.length).toBeGreaterThan(5 * KILLS);
+      const { entries, rows } = await readContents(admin);
+      await expectServedAsStored(admin, rows);
+      await server.stop();
+      expect(await verifyAudit(storage)).toMatchObject({ entries: entries.length, fault: null });
+    });
 
-  test('a server that is killed during its first start makes its database on the next', async () => {
-    const storage = await newStorage(kind);
-    for (const _ of [1, 2, 3]) {
-      const server = await spawnServer(storage);
-      await sleep(randomInt(300, 4000));
-      await server.stop('SIGKILL');
-    }
-    const server = await startServer(storage);
-    const admin = await becomeAdmin(server);
-    const { body } = await admin.get<Environment[]>('/environments');
-    expect(body.map(({ key }) => key)).toEqual(ENVIRONMENTS);
-  });
-});
+    test('a server that is killed during its first start makes its database on the next', async () => {
+      const storage = await newStorage(kind);
+      for (const _ of [1, 2, 3]) {
+        const server = await spawnServer(storage);
+        await sleep(randomInt(300, 4000));
+        await server.stop('SIGKILL');
+      }
+      const server = await startServer(storage);
+      const admin = await becomeAdmin(server);
+      const { body } = await admin.get<Environment[]>('/environments');
+      expect(body.map(({ key }) => key)).toEqual(ENVIRONMENTS);
+    });
+  },
+);
 
 /** Lets writers loose, kills the server at some moment after some answers, and waits for the writers. */
 async function killDuringWrites(server: ServerProcess, admin: Client, journal: Journal) {
@@ -123,7 +126,7 @@ async function changeSomething(admin: Client, journal: Journal): Promise<boolean
 async function readContents(admin: Client): Promise<Contents> {
   const [entries, rows, environments] = await Promise.all([
     allPages<AuditEntry>(admin, '/audit?limit=200'),
-    allPages<FlagInEnvironment>(admin, '/flags?limit=200'),
+    allPages<FlagRow>(admin, '/flags?limit=200'),
     allPages<Environment>(admin, '/environments'),
   ]);
   return { entries: entries.toReversed(), rows, environments };
@@ -160,7 +163,7 @@ function expectWhole(contents: Contents, acknowledged: readonly Acknowledged[]):
   }
 }
 
-async function expectServedAsStored(admin: Client, rows: readonly FlagInEnvironment[]) {
+async function expectServedAsStored(admin: Client, rows: readonly FlagRow[]) {
   for (const { key, environment_key, is_enabled, rollout_percentage } of rows) {
     const path = `/evaluate/${key}?environment_key=${environment_key}&user_id=alice`;
     const { body } = await admin.get<EvaluationResponse>(path);

@@ -9,7 +9,7 @@ import { resolve, type Values } from './resolution.ts';
  * @throws TypeError where the answer is no OFREP bulk answer.
  */
 export class BootstrapProvider implements Provider {
-  readonly metadata = { name: 'Halyard bootstrap' };
+  readonly metadata = { name: 'halyard-bootstrap' };
   readonly runsOn = 'client';
   readonly #values: Values;
 

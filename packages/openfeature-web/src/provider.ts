@@ -38,7 +38,7 @@ const TIMEOUT_MS = 10_000;
  * );
  */
 export class HalyardWebProvider implements Provider {
-  readonly metadata = { name: 'Halyard' };
+  readonly metadata = { name: 'halyard' };
   readonly runsOn = 'client';
   /** It holds the values of one context, so it cannot serve two domains. */
   readonly domainScoped = true;
