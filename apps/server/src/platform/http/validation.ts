@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { invalid } from '#platform/app-error.ts';
@@ -24,8 +24,24 @@ const COMMON = {
 export function createValidatorCompiler({ allErrors = true } = {}): FastifySchemaCompiler<object> {
   const strict = withFormats(new Ajv({ ...COMMON, allErrors, coerceTypes: false }));
   const fromText = withFormats(new Ajv({ ...COMMON, allErrors, coerceTypes: true }));
-  return ({ schema, httpPart }) => (httpPart === 'body' ? strict : fromText).compile(schema);
+  return ({ schema, httpPart }) =>
+    compiledAtFirstUse(() => (httpPart === 'body' ? strict : fromText).compile(schema));
 }
+
+/** Compiling the schemas of all routes is a good part of a start, and the first request needs one. */
+function compiledAtFirstUse(compile: () => ValidateFunction): Validator {
+  let compiled: ValidateFunction | undefined;
+  const validate: Validator = (data: unknown) => {
+    compiled ??= compile();
+    const isValid = compiled(data);
+    validate.errors = compiled.errors ?? null;
+    return isValid;
+  };
+  return validate;
+}
+
+/** What Fastify asks: it reads the errors off the function itself. */
+type Validator = ReturnType<FastifySchemaCompiler<object>>;
 
 function withFormats(ajv: Ajv): Ajv {
   addFormats.default(ajv, ['date-time', 'email', 'uuid', 'uri']);
