@@ -1,16 +1,8 @@
-import { type LoadResult, postWithAutocannon } from '../http/load.ts';
-import { cpuMicroseconds } from '../proc.ts';
-import {
-  type Child,
-  firstLineOf,
-  removeFolder,
-  startNode,
-  stop,
-  temporaryFolder,
-} from '../processes.ts';
+import { postWithAutocannon } from '../http/load.ts';
+import { measure, middle, startBareServer, type Target } from '../http/target.ts';
+import { type Child, removeFolder, stop, temporaryFolder } from '../processes.ts';
 import { rounds } from '../rounds.ts';
 import { startServer } from '../server.ts';
-import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
 import { becomeAdmin, createFlags, createSdkKey } from './installation.ts';
 
@@ -20,13 +12,6 @@ const BUDGET_MS = 60_000;
 const WARM_UP_SECONDS = 2;
 const SECONDS = 4;
 const CONTEXT = { targetingKey: 'user-1', plan: 'pro', country: 'NO' };
-
-interface Target {
-  readonly name: string;
-  readonly url: string;
-  readonly child: Child;
-  readonly results: (LoadResult & { readonly cpuMicroseconds: number })[];
-}
 
 /** Measures OFREP, one flag and all of 100, beside bare node:http servers that send the same bytes. */
 export async function benchOfrep(say: (text: string) => void): Promise<string> {
@@ -48,14 +33,11 @@ export async function benchOfrep(say: (text: string) => void): Promise<string> {
     const url = server.url + path;
     const answer = await fetch(url, { method: 'POST', headers, body });
     if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
-    const child = startNode(new URL('../http/bare-server.ts', import.meta.url), [
-      await answer.text(),
-    ]);
-    bare.push(child);
-    const bareUrl = `http://127.0.0.1:${await firstLineOf(child)}/`;
+    const beside = await startBareServer(await answer.text());
+    bare.push(beside.child);
     pairs.push([
       { name: `Halyard, ${name}`, url, child: server.child, results: [] },
-      { name: `bare node:http, ${name}`, url: bareUrl, child, results: [] },
+      { name: `bare node:http, ${name}`, ...beside, results: [] },
     ]);
   }
   const load = (target: Target, seconds: number) =>
@@ -64,12 +46,7 @@ export async function benchOfrep(say: (text: string) => void): Promise<string> {
   for (const target of targets) await load(target, WARM_UP_SECONDS);
   for (const round of rounds(ROUNDS, BUDGET_MS)) {
     say(`ofrep: round ${round}`);
-    for (const target of targets) {
-      const before = cpuMicroseconds(target.child.pid);
-      const result = await load(target, SECONDS);
-      const used = cpuMicroseconds(target.child.pid) - before;
-      target.results.push({ ...result, cpuMicroseconds: used / result.requests });
-    }
+    for (const target of targets) await measure(target, () => load(target, SECONDS));
   }
   await Promise.all([server.child, ...bare].map(stop));
   removeFolder(folder);
@@ -77,8 +54,6 @@ export async function benchOfrep(say: (text: string) => void): Promise<string> {
 }
 
 function report(pairs: readonly [Target, Target][]): string {
-  const middle = (target: Target, key: keyof Target['results'][0]) =>
-    median(target.results.map((result) => result[key]));
   const rows = pairs.flatMap((pair) =>
     pair.map((target) => [
       target.name,

@@ -1,31 +1,16 @@
-import { cpuMicroseconds } from '../proc.ts';
-import {
-  type Child,
-  firstLineOf,
-  removeFolder,
-  startNode,
-  stop,
-  temporaryFolder,
-} from '../processes.ts';
+import { removeFolder, stop, temporaryFolder } from '../processes.ts';
 import { rounds } from '../rounds.ts';
 import { startServer } from '../server.ts';
-import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
 import { createHalfFlag } from './flag.ts';
-import { findLoadGenerator, type LoadGenerator, type LoadResult } from './load.ts';
+import { findLoadGenerator, type LoadGenerator } from './load.ts';
+import { measure, middle, startBareServer, type Target } from './target.ts';
 
 const ROUNDS = 5;
 const BUDGET_MS = 60_000;
 const WARM_UP_SECONDS = 3;
 const SECONDS = 4;
 const AIM = 0.8;
-
-interface Target {
-  readonly name: string;
-  readonly url: string;
-  readonly child: Child;
-  readonly results: (LoadResult & { readonly cpuMicroseconds: number })[];
-}
 
 /** Measures GET /evaluate side by side with a bare node:http server. Returns Markdown. */
 export async function benchHttp(say: (text: string) => void): Promise<string> {
@@ -41,28 +26,14 @@ export async function benchHttp(say: (text: string) => void): Promise<string> {
   for (const target of targets) await load.run(target.url, WARM_UP_SECONDS);
   for (const round of rounds(ROUNDS, BUDGET_MS)) {
     say(`http: round ${round}`);
-    for (const target of targets) target.results.push(await measure(target, load));
+    for (const target of targets) await measure(target, () => load.run(target.url, SECONDS));
   }
   await Promise.all(targets.map(({ child }) => stop(child)));
   removeFolder(folder);
   return report(targets, load);
 }
 
-async function startBareServer(answer: string): Promise<{ child: Child; url: string }> {
-  const child = startNode(new URL('bare-server.ts', import.meta.url), [answer]);
-  return { child, url: `http://127.0.0.1:${await firstLineOf(child)}/` };
-}
-
-async function measure({ url, child }: Target, load: LoadGenerator): Promise<Target['results'][0]> {
-  const before = cpuMicroseconds(child.pid);
-  const result = await load.run(url, SECONDS);
-  const used = cpuMicroseconds(child.pid) - before;
-  return { ...result, cpuMicroseconds: used / result.requests };
-}
-
 function report(targets: readonly Target[], load: LoadGenerator): string {
-  const middle = (target: Target | undefined, key: keyof Target['results'][0]) =>
-    median((target?.results ?? []).map((result) => result[key]));
   const rows = targets.map((target) => [
     target.name,
     figure(middle(target, 'perSecond')),

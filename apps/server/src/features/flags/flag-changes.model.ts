@@ -4,8 +4,8 @@ import type { FieldFault } from '#platform/app-error.ts';
 import { toRules } from './flag-rules.model.ts';
 import { misfitsOf, retype, withoutRepetition } from './flag-types.model.ts';
 import {
-  auditConfigView,
   auditView,
+  configStateOf,
   type Flag,
   type FlagConfig,
   type FlagEverywhere,
@@ -73,7 +73,7 @@ export function planChange(before: FlagEverywhere, patch: Patch, at: Date): Chan
     const rulesBefore = toRules(before.flag, config);
     const isChanged =
       !isDeepStrictEqual(rulesBefore, toRules(flag, next)) ||
-      !isDeepStrictEqual(auditConfigView(config), auditConfigView(next));
+      !isDeepStrictEqual(configStateOf(config), configStateOf(next));
     const after = isChanged ? { ...next, version: config.version + 1, updatedAt: at } : config;
     const changesServing = isChanged && !servesTheSame(rulesBefore, toRules(flag, after));
     return { before: config, after, isChanged, changesServing };

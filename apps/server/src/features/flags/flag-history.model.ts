@@ -2,7 +2,7 @@ import { FlagCommonState, FlagConfigState } from '@halyard/contracts/history';
 import { Value } from 'typebox/value';
 import type { AuditEntry } from '#features/audit/index.ts';
 import type { ConfigPatch, FlagPatch } from './flag-changes.model.ts';
-import { type Flag, NEW_CONFIG, NEW_FLAG } from './flags.model.ts';
+import { commonStateOf, configStateOf, NEW_CONFIG, NEW_FLAG } from './flags.model.ts';
 
 /** What of an entry of the audit log says how a flag changed. */
 export type FlagEntry = Pick<AuditEntry, 'action' | 'environmentKey' | 'changes'>;
@@ -13,38 +13,6 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Replay {
   readonly common: Fields;
   readonly config: Fields;
-}
-
-/** What is common to a flag, in the API's names, but for whether it is archived: that has its own routes. */
-export function commonStateOf(flag: Omit<Flag, 'id' | 'key' | keyof Dated>): FlagCommonState {
-  return {
-    name: flag.name,
-    description: flag.description,
-    flag_type: flag.type,
-    tags: [...flag.tags],
-    kind: flag.kind,
-    owner: flag.owner,
-    links: [...flag.links],
-    client_side: flag.clientSide,
-    value_type: flag.valueType,
-    variants: [...flag.variants],
-    off_variant: flag.offVariant,
-  };
-}
-
-type Dated = Pick<Flag, 'archivedAt' | 'version' | 'createdAt' | 'updatedAt'>;
-
-/** A config in the API's names; null where it leaves the word to the flag. */
-export function configStateOf(config: Required<ConfigPatch>): FlagConfigState {
-  return {
-    is_enabled: config.isEnabled,
-    rollout_percentage: config.rolloutPercentage,
-    targets: [...config.targets],
-    rules: [...config.rules],
-    fallthrough: config.fallthrough,
-    prerequisites: [...config.prerequisites],
-    off_variant: config.offVariant,
-  };
 }
 
 /** The change that makes a flag what it was. */

@@ -16,16 +16,20 @@ import type { Patch } from './flag-changes.model.ts';
 import {
   BEFORE_ALL,
   commonPatchTo,
-  commonStateOf,
   configPatchTo,
-  configStateOf,
   partsOf,
   readCommonState,
   readConfigState,
   replay,
 } from './flag-history.model.ts';
 import type { FlagDeps } from './flag-saving.service.ts';
-import type { Flag, FlagConfig, FlagEverywhere } from './flags.model.ts';
+import {
+  commonStateOf,
+  configStateOf,
+  type Flag,
+  type FlagConfig,
+  type FlagEverywhere,
+} from './flags.model.ts';
 import { changeFlagBy, getFlag, type SeenVersion } from './flags.service.ts';
 
 /** An entry of a flag's history, and whether it can be restored. */

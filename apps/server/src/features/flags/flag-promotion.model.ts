@@ -1,7 +1,7 @@
 import { CONFIG_FIELDS, type ConfigField } from '@halyard/contracts/flag-promotion';
 import { type Changes, diff } from '#features/audit/index.ts';
 import type { ConfigPatch } from './flag-changes.model.ts';
-import { auditConfigView, type FlagConfig } from './flags.model.ts';
+import { configStateOf, type FlagConfig } from './flags.model.ts';
 
 const COPIES: Readonly<Record<ConfigField, (from: FlagConfig) => ConfigPatch>> = {
   is_enabled: ({ isEnabled }) => ({ isEnabled }),
@@ -15,7 +15,7 @@ const COPIES: Readonly<Record<ConfigField, (from: FlagConfig) => ConfigPatch>> =
 
 /** What a config would become by being made like another, field by field in the API's names. */
 export function differencesOf(from: FlagConfig, to: FlagConfig): Changes {
-  return diff(auditConfigView(to), auditConfigView(from));
+  return diff(configStateOf(to), configStateOf(from));
 }
 
 /**

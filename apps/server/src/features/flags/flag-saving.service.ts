@@ -70,7 +70,7 @@ function eventsOf(before: Flag, plan: ChangePlan, action: string): AuditEvent[] 
     ? [flagEvent(flag, action, diff(model.auditView(before), model.auditView(flag)))]
     : [];
   const own = plan.configs.flatMap((change) => {
-    const changes = diff(model.auditConfigView(change.before), model.auditConfigView(change.after));
+    const changes = diff(model.configStateOf(change.before), model.configStateOf(change.after));
     return Object.keys(changes).length > 0
       ? [flagEvent(flag, action, changes, change.after.environmentKey)]
       : [];

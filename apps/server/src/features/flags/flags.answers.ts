@@ -4,6 +4,7 @@ import type {
   FlagRow as FlagRowBody,
 } from '@halyard/contracts/flags';
 import {
+  commonStateOf,
   configIn,
   type Flag,
   type FlagConfig,
@@ -25,16 +26,7 @@ function commonBody(flag: Flag, updatedAt: Date) {
   return {
     id: flag.id,
     key: flag.key,
-    name: flag.name,
-    description: flag.description,
-    flag_type: flag.type,
-    tags: [...flag.tags],
-    kind: flag.kind,
-    owner: flag.owner,
-    links: [...flag.links],
-    client_side: flag.clientSide,
-    value_type: flag.valueType,
-    variants: [...flag.variants],
+    ...commonStateOf(flag),
     is_archived: flag.archivedAt !== null,
     archived_at: flag.archivedAt?.toISOString() ?? null,
     created_at: flag.createdAt.toISOString(),

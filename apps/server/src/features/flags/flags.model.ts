@@ -1,4 +1,5 @@
 import type { FlagKind, FlagType, Link, ValueType, Variant } from '@halyard/contracts/flags';
+import type { FlagCommonState, FlagConfigState } from '@halyard/contracts/history';
 import type { Prerequisite, Rule, Serve, Target } from '@halyard/contracts/targeting';
 import { noEnvironment } from './flags.refusals.ts';
 
@@ -117,36 +118,46 @@ function rollout(percentage: number): Serve {
   };
 }
 
-/** What the audit log says of a flag, in the API's names. */
-export function auditView(flag: Flag) {
+/** What is common to a flag, in the API's names, but for whether it is archived. */
+export function commonStateOf(
+  flag: Omit<Flag, 'id' | 'key' | 'archivedAt' | 'version' | 'createdAt' | 'updatedAt'>,
+): FlagCommonState {
   return {
-    key: flag.key,
     name: flag.name,
     description: flag.description,
     flag_type: flag.type,
-    tags: flag.tags,
+    tags: [...flag.tags],
     kind: flag.kind,
     owner: flag.owner,
-    links: flag.links,
+    links: [...flag.links],
     client_side: flag.clientSide,
     value_type: flag.valueType,
-    variants: flag.variants,
+    variants: [...flag.variants],
     off_variant: flag.offVariant,
-    is_archived: flag.archivedAt !== null,
   };
 }
 
-/** What the audit log says of a config, in the API's names. */
-export function auditConfigView(config: FlagConfig) {
+/** A config in the API's names; null where it leaves the word to the flag. What the audit log says of it. */
+export function configStateOf(
+  config: Omit<
+    FlagConfig,
+    'environmentId' | 'environmentKey' | 'isProtected' | 'version' | 'updatedAt'
+  >,
+): FlagConfigState {
   return {
     is_enabled: config.isEnabled,
     rollout_percentage: config.rolloutPercentage,
-    targets: config.targets,
-    rules: config.rules,
+    targets: [...config.targets],
+    rules: [...config.rules],
     fallthrough: config.fallthrough,
-    prerequisites: config.prerequisites,
+    prerequisites: [...config.prerequisites],
     off_variant: config.offVariant,
   };
+}
+
+/** What the audit log says of a flag, in the API's names. */
+export function auditView(flag: Flag) {
+  return { key: flag.key, ...commonStateOf(flag), is_archived: flag.archivedAt !== null };
 }
 
 /**

@@ -129,7 +129,7 @@ async function insertFlag(
     flagEvent(
       flag,
       'created',
-      diff({}, { ...(config && model.auditConfigView(config)), ...model.auditView(flag) }),
+      diff({}, { ...(config && model.configStateOf(config)), ...model.auditView(flag) }),
       chosen?.key,
     ),
   ]);
