@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { accessRoutes, createGuard, KNOWN_PERMISSIONS } from '#features/access/index.ts';
+import { KNOWN_PERMISSIONS } from '@halyard/contracts/permissions';
+import { accessRoutes, createGuard } from '#features/access/index.ts';
 import { auditRoutes } from '#features/audit/index.ts';
 import {
   answerOfrepError,

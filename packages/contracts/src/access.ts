@@ -64,6 +64,31 @@ export const ChangePasswordBody = Strict({
 });
 export type ChangePasswordBody = Static<typeof ChangePasswordBody>;
 
+export const ChangeMeBody = Strict({ name: PersonName });
+export type ChangeMeBody = Static<typeof ChangeMeBody>;
+
+/** Where somebody is logged in. */
+export const OpenSession = Type.Object({
+  id: Id,
+  user_agent: Type.String({
+    description: 'What the browser or program called itself; may be empty',
+  }),
+  ip_address: Type.String(),
+  created_at: Timestamp,
+  expires_at: Timestamp,
+  is_current: Type.Boolean({ description: 'Whether it is the one that asks' }),
+});
+export type OpenSession = Static<typeof OpenSession>;
+export const OpenSessions = Type.Array(OpenSession);
+export const OpenSessionParams = Strict({ id: Id });
+
+/** What a page needs to know before anybody is logged in. */
+export const AccessOptions = Type.Object({
+  registration: OneOf(['open', 'closed'] as const, 'closed: admins create accounts'),
+  has_admin: Type.Boolean({ description: 'false: the setup link has not been used yet' }),
+});
+export type AccessOptions = Static<typeof AccessOptions>;
+
 export const CreateUserBody = Strict({
   email: Email,
   password: Password,

@@ -12,7 +12,7 @@ export const STEPS = [
   'fallthrough',
 ] as const;
 
-const SEGMENT_VERDICTS = ['excluded', 'included', 'group', 'none'] as const;
+export const SEGMENT_VERDICTS = ['excluded', 'included', 'group', 'none'] as const;
 
 const conditionFields = {
   attribute: Nullable(Type.String({ description: 'null for a condition on segments' })),

@@ -11,13 +11,22 @@ export const MAX_TRACED_CONTEXTS = 20;
 export const FlagPreviewQuery = Strict({ environment_key: EnvironmentKey });
 
 export const FlagPreviewBody = Strict({
-  config: Type.Optional(Type.Omit(ChangeFlagBody, ['version'], { additionalProperties: false })),
-  contexts: Type.Array(
-    Type.Object(
-      { targetingKey: Type.Optional(Type.String({ maxLength: 1000 })) },
-      { additionalProperties: true, description: "OpenFeature's evaluation context" },
+  config: Type.Optional(
+    Type.Omit(ChangeFlagBody, ['version', 'comment'], { additionalProperties: false }),
+  ),
+  contexts: Type.Optional(
+    Type.Array(
+      Type.Object(
+        { targetingKey: Type.Optional(Type.String({ maxLength: 1000 })) },
+        { additionalProperties: true, description: "OpenFeature's evaluation context" },
+      ),
+      { maxItems: MAX_PREVIEW_CONTEXTS },
     ),
-    { minItems: 1, maxItems: MAX_PREVIEW_CONTEXTS },
+  ),
+  recent: Type.Optional(
+    Type.Boolean({
+      description: 'Whether to look at the contexts that the environment saw recently, too',
+    }),
   ),
   trace: Type.Optional(
     Type.Boolean({
@@ -36,16 +45,24 @@ const Outcome = Type.Object({
   trace: Type.Optional(EvaluationTrace),
 });
 
+const Moves = Type.Array(
+  Type.Object({
+    from: Nullable(Type.String()),
+    to: Nullable(Type.String()),
+    count: Type.Integer(),
+  }),
+  { description: 'Contexts that would get another variant, by what they have; most first' },
+);
+
 /** What a change would do to some contexts, which come in the order that they were sent in. */
 export const FlagPreview = Type.Object({
   contexts: Type.Array(Type.Object({ before: Outcome, after: Outcome })),
-  moves: Type.Array(
+  moves: Moves,
+  recent: Nullable(
     Type.Object({
-      from: Nullable(Type.String()),
-      to: Nullable(Type.String()),
-      count: Type.Integer(),
+      count: Type.Integer({ description: 'Contexts that were looked at' }),
+      moves: Moves,
     }),
-    { description: 'Contexts that would get another variant, by what they have; most first' },
   ),
 });
 export type FlagPreview = Static<typeof FlagPreview>;

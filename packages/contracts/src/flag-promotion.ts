@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Changes } from './audit.ts';
-import { EnvironmentKey, OneOf, Strict, Version } from './schema.ts';
+import { Comment, EnvironmentKey, OneOf, Strict, Version } from './schema.ts';
 
 /** The fields of a flag's config in one environment. */
 export const CONFIG_FIELDS = [
@@ -44,5 +44,6 @@ export const PromoteFlagBody = Strict({
   ),
   from_version: Type.Optional(Version),
   version: Type.Optional(Version),
+  comment: Type.Optional(Comment),
 });
 export type PromoteFlagBody = Static<typeof PromoteFlagBody>;

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import {
+  Comment,
   Description,
   EnvironmentKey,
   FlagKey,
@@ -164,6 +165,7 @@ export const ChangeFlagBody = Strict({
   ...commonInput,
   ...configInput,
   version: Type.Optional(Version),
+  comment: Type.Optional(Comment),
 });
 export type ChangeFlagBody = Static<typeof ChangeFlagBody>;
 

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { AuditEntry, Changes } from './audit.ts';
 import { Flag, FlagInEnvironment } from './flags.ts';
 import {
+  Comment,
   EnvironmentKey,
   FlagKey,
   Id,
@@ -37,7 +38,9 @@ export const FlagHistoryParams = Strict({ key: FlagKey, entry_id: Id });
 export const SegmentHistoryParams = Strict({ key: SegmentKey, entry_id: Id });
 
 /** `version` is that which a PUT to the same place takes; a body may be absent. */
-export const RestoreBody = Nullable(Strict({ version: Type.Optional(Version) }));
+export const RestoreBody = Nullable(
+  Strict({ version: Type.Optional(Version), comment: Type.Optional(Comment) }),
+);
 export type RestoreBody = Static<typeof RestoreBody>;
 
 /** What is common to a flag in all environments, as a change left it. */

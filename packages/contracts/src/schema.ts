@@ -49,6 +49,9 @@ export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }
 /** Free text, up to 2,000 characters. */
 export const Description = Type.String({ maxLength: 2000 });
 
+/** What an author says about a change; it stands in the audit log. */
+export const Comment = Type.String({ maxLength: 2000 });
+
 /** A counter that grows by one with each change of the thing it stands on. */
 export const Version = Type.Integer({ minimum: 1 });
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import {
+  Comment,
   Description,
   Id,
   Name,
@@ -52,23 +53,29 @@ export const SegmentSummary = Type.Object({
 export type SegmentSummary = Static<typeof SegmentSummary>;
 export const SegmentList = Type.Array(SegmentSummary);
 
+/** Who is in a segment, as it can be sent. */
+const membership = {
+  conditions: Type.Optional(Groups),
+  included: Type.Optional(Keys),
+  excluded: Type.Optional(Keys),
+};
+export const SegmentConfig = Strict(membership);
+export type SegmentConfig = Static<typeof SegmentConfig>;
+
 export const CreateSegmentBody = Strict({
   key: SegmentKey,
   name: Name,
   description: Type.Optional(Description),
-  conditions: Type.Optional(Groups),
-  included: Type.Optional(Keys),
-  excluded: Type.Optional(Keys),
+  ...membership,
 });
 export type CreateSegmentBody = Static<typeof CreateSegmentBody>;
 
 export const ChangeSegmentBody = Strict({
   name: Type.Optional(Name),
   description: Type.Optional(Description),
-  conditions: Type.Optional(Groups),
-  included: Type.Optional(Keys),
-  excluded: Type.Optional(Keys),
+  ...membership,
   version: Type.Optional(Version),
+  comment: Type.Optional(Comment),
 });
 export type ChangeSegmentBody = Static<typeof ChangeSegmentBody>;
 

@@ -1,8 +1,9 @@
+import { can, type Permission } from '@halyard/contracts/permissions';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#platform/app-error.ts';
 import type { Guard } from '#platform/http/permissions.ts';
-import { type Actor, can, type Permission } from './access.model.ts';
+import type { Actor } from './access.model.ts';
 import type { Actors } from './actors.ts';
 import type { TokenClaims, Tokens } from './tokens.ts';
 

@@ -1,6 +1,7 @@
+import { can, type Permission } from '@halyard/contracts/permissions';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '#platform/app-error.ts';
-import { can, demand, normalEmail, type Permission } from './access.model.ts';
+import { demand, normalEmail } from './access.model.ts';
 
 const ROLES = ['viewer', 'developer', 'admin'] as const;
 const WHO_MAY: readonly (readonly [Permission, string])[] = [

@@ -1,5 +1,5 @@
 export { actorOf, createGuard } from './access.guard.ts';
-export { type Actor, can, demand, KNOWN_PERMISSIONS } from './access.model.ts';
+export { type Actor, demand } from './access.model.ts';
 export { accessRoutes } from './access.routes.ts';
 export type { AccountDeps } from './access.service.ts';
 export { createActors } from './actors.ts';

@@ -1,6 +1,7 @@
+import { can } from '@halyard/contracts/permissions';
 import { MAX_LISTED_KEYS } from '@halyard/contracts/segments';
 import type { RulesetChange } from '@halyard/engine';
-import { type Actor, can } from '#features/access/index.ts';
+import type { Actor } from '#features/access/index.ts';
 import { type AuditEvent, recordAudit } from '#features/audit/index.ts';
 import { type Environment, lockEnvironments } from '#features/environments/index.ts';
 import { type Replica, recordRulesetChanges } from '#features/rulesets/index.ts';
