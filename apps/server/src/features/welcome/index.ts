@@ -1,1 +1,0 @@
-export { welcomeRoutes } from './welcome.routes.ts';
