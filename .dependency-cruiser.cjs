@@ -158,9 +158,36 @@ const dashboard = [
   ),
   forbid(
     'ui-has-no-product-words',
-    'Parts that every page uses know no page.',
-    { path: '^apps/dashboard/src/ui/' },
+    'Parts that every page uses know no page, and no data.',
+    { path: '^apps/dashboard/src/ui/', pathNot: TEST },
+    { path: '^(apps/dashboard/src/(app|data|domain|features)|packages/contracts)/' },
+  ),
+  forbid(
+    'data-draws-nothing',
+    'What is asked of the server does not depend on how it is shown.',
+    { path: '^apps/dashboard/src/data/' },
+    { path: '^apps/dashboard/src/(app|ui|domain|features)/' },
+  ),
+  forbid(
+    'pages-know-no-frame',
+    'The frame puts pages together, and pages know nothing of that.',
+    { path: '^apps/dashboard/src/(domain|features)/' },
+    { path: '^apps/dashboard/src/app/' },
+  ),
+  forbid(
+    'domain-knows-no-page',
+    'What several pages show stands below all of them.',
+    { path: '^apps/dashboard/src/domain/' },
     { path: '^apps/dashboard/src/features/' },
+  ),
+  forbid(
+    'dashboard-takes-types-alone',
+    'Schemas would come along with the first word of the contracts.',
+    { path: '^apps/dashboard/src/' },
+    {
+      path: '^packages/contracts/src/(?!permissions\\.ts)',
+      dependencyTypesNot: ['type-only'],
+    },
   ),
 ];
 

@@ -1,13 +1,15 @@
 // The door of every `npm run` command: plain JavaScript for any Node >= 20, before anything is
 // installed. It installs when it must and hands over to the repository's own Node.
+import { isDashboardStale } from './dashboard-state.mjs';
 import { ensureInstalled } from './install.mjs';
-import { handOver } from './run-to-end.mjs';
+import { ROOT } from './root.mjs';
+import { handOver, runToEnd } from './run-to-end.mjs';
 
 const QUIET = '--disable-warning=ExperimentalWarning';
 
 const COMMANDS = {
   start: [QUIET, 'apps/server/src/main.ts'],
-  dev: [QUIET, '--watch', 'apps/server/src/main.ts'],
+  dev: [QUIET, 'scripts/dev.ts'],
   check: [QUIET, 'scripts/check.ts'],
   test: [QUIET, 'scripts/test.ts'],
   build: [QUIET, 'scripts/build.ts'],
@@ -16,11 +18,15 @@ const COMMANDS = {
   halyard: [QUIET, 'packages/cli/src/main.ts'],
 };
 
+/** Commands that serve the dashboard as it is built. */
+const NEED_DASHBOARD = new Set(['start', 'test', 'bench']);
+
 const [command = '', ...args] = process.argv.slice(2);
 
 if (Object.hasOwn(COMMANDS, command)) {
   try {
     const node = await ensureInstalled();
+    if (NEED_DASHBOARD.has(command)) await ensureDashboard(node);
     await handOver(node, [...COMMANDS[command], ...args]);
   } catch (error) {
     console.error(`halyard: ${error.message}`);
@@ -29,4 +35,12 @@ if (Object.hasOwn(COMMANDS, command)) {
 } else {
   console.error(`Usage: node scripts/run.mjs <${Object.keys(COMMANDS).join('|')}> [arguments]`);
   process.exitCode = 2;
+}
+
+async function ensureDashboard(node) {
+  if (!isDashboardStale()) return;
+  console.error('halyard: building the dashboard …');
+  const options = { cwd: ROOT, stdio: ['ignore', 2, 2], env: process.env };
+  const { code } = await runToEnd(node, [QUIET, 'scripts/dashboard.ts'], options);
+  if (code !== 0) throw new Error('The dashboard could not be built; the reason stands above.');
 }

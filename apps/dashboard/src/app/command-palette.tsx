@@ -1,0 +1,112 @@
+import {
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+  spotlight,
+} from '@mantine/spotlight';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { environmentsQuery } from '#data/environments.queries.ts';
+import { flagSummariesQuery } from '#data/flags.queries.ts';
+import { useRefusal } from '#data/permissions.ts';
+import { segmentsQuery } from '#data/segments.queries.ts';
+
+export function openPalette(): void {
+  spotlight.open();
+}
+
+type Navigate = ReturnType<typeof useNavigate>;
+
+/** Ctrl-K: goes to any page, flag, segment or environment by a few letters of its name. */
+export function CommandPalette() {
+  const actions = [...usePages(), useFlags(), useSegments(), useEnvironments()];
+  return (
+    <Spotlight
+      actions={actions}
+      shortcut="mod + K"
+      limit={12}
+      scrollable
+      maxHeight={420}
+      highlightQuery
+      nothingFound="Nothing is called so."
+      searchProps={{
+        placeholder: 'Go to a page, flag, segment or environment',
+        'aria-label': 'Go to',
+      }}
+      overlayProps={{ blur: 0 }}
+      transitionProps={{ duration: 100, transition: 'fade' }}
+    />
+  );
+}
+
+function usePages(): SpotlightActionGroupData[] {
+  const navigate = useNavigate();
+  const refusalOf = useRefusal();
+  const go = (id: string, label: string, open: (navigate: Navigate) => Promise<void>) => ({
+    id,
+    label,
+    onClick: () => void open(navigate),
+  });
+  const pages: SpotlightActionData[] = [
+    go('overview', 'Overview', (to) => to({ to: '/app' })),
+    go('flags', 'Flags', (to) => to({ to: '/app/flags' })),
+    go('segments', 'Segments', (to) => to({ to: '/app/segments' })),
+    go('evaluate', 'Evaluate', (to) => to({ to: '/app/evaluate' })),
+    go('audit', 'Audit log', (to) => to({ to: '/app/audit' })),
+    go('environments', 'Environments', (to) => to({ to: '/app/environments' })),
+    go('profile', 'Profile', (to) => to({ to: '/app/profile' })),
+  ];
+  if (!refusalOf('user:manage')) pages.push(go('users', 'Users', (to) => to({ to: '/app/users' })));
+  const commands: SpotlightActionData[] = [];
+  if (!refusalOf('flag:change')) {
+    commands.push(
+      go('new-flag', 'Create a flag', (to) => to({ to: '/app/flags', search: { create: true } })),
+      go('new-segment', 'Create a segment', (to) =>
+        to({ to: '/app/segments', search: { create: true } }),
+      ),
+    );
+  }
+  return [
+    { group: 'Commands', actions: commands },
+    { group: 'Pages', actions: pages },
+  ];
+}
+
+function useFlags(): SpotlightActionGroupData {
+  const navigate = useNavigate();
+  const { data = [] } = useQuery(flagSummariesQuery());
+  const actions = data.map(({ key, name, tags }) => ({
+    id: `flag ${key}`,
+    label: name,
+    description: key,
+    keywords: [key, ...tags],
+    onClick: () => void navigate({ to: '/app/flags/$key', params: { key } }),
+  }));
+  return { group: 'Flags', actions };
+}
+
+function useSegments(): SpotlightActionGroupData {
+  const navigate = useNavigate();
+  const { data = [] } = useQuery(segmentsQuery);
+  const actions = data.map(({ key, name }) => ({
+    id: `segment ${key}`,
+    label: name,
+    description: key,
+    keywords: [key],
+    onClick: () => void navigate({ to: '/app/segments/$key', params: { key } }),
+  }));
+  return { group: 'Segments', actions };
+}
+
+function useEnvironments(): SpotlightActionGroupData {
+  const navigate = useNavigate();
+  const { data = [] } = useQuery(environmentsQuery);
+  const actions = data.map(({ key, name }) => ({
+    id: `environment ${key}`,
+    label: name,
+    description: key,
+    keywords: [key],
+    onClick: () => void navigate({ to: '/app/environments/$key', params: { key } }),
+  }));
+  return { group: 'Environments', actions };
+}

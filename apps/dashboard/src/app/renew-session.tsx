@@ -1,0 +1,64 @@
+import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type SyntheticEvent, useState, useSyncExternalStore } from 'react';
+import { openApi } from '#data/api.ts';
+import { useMe } from '#data/permissions.ts';
+import { endWait, sessionExpiry } from '#data/session.ts';
+import { Problem } from '#ui/problem.tsx';
+
+/** Asks for the password when the session has run out; what the page holds stays as it is. */
+export function RenewSession() {
+  const isExpired = useSyncExternalStore(sessionExpiry.subscribe, sessionExpiry.isExpired);
+  return (
+    <Modal
+      opened={isExpired}
+      onClose={() => endWait(false)}
+      title="Your session has ended"
+      closeOnClickOutside={false}
+    >
+      <RenewForm />
+    </Modal>
+  );
+}
+
+function RenewForm() {
+  const { email } = useMe();
+  const client = useQueryClient();
+  const [password, setPassword] = useState('');
+  const login = useMutation({
+    mutationFn: () => openApi.auth.logIn({ email, password }),
+    onSuccess: () => {
+      endWait(true);
+      void client.invalidateQueries();
+    },
+  });
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    login.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <Text size="sm">Log in again to go on. Nothing that you typed is lost.</Text>
+        <TextInput label="E-mail" value={email} readOnly autoComplete="username" />
+        <PasswordInput
+          size="xs"
+          label="Password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          autoComplete="current-password"
+          data-autofocus
+        />
+        {login.isError && <Problem error={login.error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={() => endWait(false)}>
+            Not now
+          </Button>
+          <Button type="submit" loading={login.isPending}>
+            Log in
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

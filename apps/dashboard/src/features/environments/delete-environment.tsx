@@ -1,0 +1,71 @@
+import type { Environment } from '@halyard/contracts/environments';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '#data/api.ts';
+import type { Refusal } from '#data/permissions.ts';
+import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
+import { Mono } from '#ui/mono.tsx';
+import { notifyDone } from '#ui/notify.tsx';
+import { Reasoned } from '#ui/reasoned.tsx';
+
+interface DeleteEnvironmentProps {
+  readonly environment: Environment;
+  readonly refusal: Refusal;
+}
+
+export function DeleteEnvironment({ environment, refusal }: DeleteEnvironmentProps) {
+  const { key, name } = environment;
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [isAsking, { open, close }] = useDisclosure();
+  const [typed, setTyped] = useState('');
+  const remove = useMutation({
+    mutationFn: () => api.environments.delete(key),
+    onSuccess: async () => {
+      close();
+      notifyDone(`Deleted ${name}.`);
+      await navigate({ to: '/app/environments' });
+      await client.invalidateQueries({ queryKey: ['environments'] });
+      await client.invalidateQueries({ queryKey: ['flags'] });
+    },
+  });
+  return (
+    <>
+      <Reasoned reason={refusal}>
+        <Button variant="subtle" color="red" onClick={open} disabled={refusal !== undefined}>
+          Delete environment
+        </Button>
+      </Reasoned>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={`Delete ${name}?`}
+        action="Delete environment"
+        isDangerous
+        isDisabled={typed !== key}
+        isBusy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={close}
+      >
+        <Stack gap="sm">
+          <Text size="sm">
+            All configs of flags in it and all of its SDK keys go with it; applications that ask
+            with them are refused from then on. This cannot be undone.
+          </Text>
+          <TextInput
+            label={
+              <>
+                Type <Mono>{key}</Mono> to confirm
+              </>
+            }
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        </Stack>
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { EnvironmentListPage } from './environment-list-page.tsx';
+export { EnvironmentPage } from './environment-page.tsx';

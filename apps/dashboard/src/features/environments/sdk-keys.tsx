@@ -1,0 +1,150 @@
+import type { Environment } from '@halyard/contracts/environments';
+import type { NewSdkKey, SdkKey } from '@halyard/contracts/sdk-keys';
+import { Button, Checkbox, Table } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { sdkKeysQuery } from '#data/environments.queries.ts';
+import { useRefusal } from '#data/permissions.ts';
+import { EmptyState } from '#ui/empty-state.tsx';
+import { Lines, Loaded } from '#ui/loaded.tsx';
+import { Mono } from '#ui/mono.tsx';
+import { Reasoned } from '#ui/reasoned.tsx';
+import { Section } from '#ui/section.tsx';
+import { Time } from '#ui/time.tsx';
+import { CreateSdkKeyDialog } from './create-sdk-key-dialog.tsx';
+import { NewKeyDialog } from './new-key-dialog.tsx';
+import { SdkKeyActions } from './sdk-key-actions.tsx';
+
+/** The keys that applications ask an environment with. */
+export function SdkKeys({ environment }: { environment: Environment }) {
+  const refusalOf = useRefusal();
+  const readRefusal = refusalOf('sdk-key:read');
+  const refusal = refusalOf('sdk-key:change', environment);
+  const [isCreating, { open, close }] = useDisclosure();
+  const [made, setMade] = useState<NewSdkKey>();
+  return (
+    <Section
+      title="SDK keys"
+      lead="Server keys are secret and read whole rulesets. Client keys may be seen by anybody: they are only told the values of flags that are marked for browsers and apps."
+      actions={
+        <Reasoned reason={refusal}>
+          <Button onClick={open} disabled={refusal !== undefined}>
+            Create SDK key
+          </Button>
+        </Reasoned>
+      }
+    >
+      {readRefusal ? (
+        <EmptyState title="Keys are for developers">{readRefusal}</EmptyState>
+      ) : (
+        <KeyList environment={environment} refusal={refusal} onMade={setMade} />
+      )}
+      <CreateSdkKeyDialog
+        environment={environment}
+        isOpen={isCreating}
+        onClose={close}
+        onMade={(key) => {
+          close();
+          setMade(key);
+        }}
+      />
+      {made && <NewKeyDialog sdkKey={made} onClose={() => setMade(undefined)} />}
+    </Section>
+  );
+}
+
+interface KeyListProps {
+  readonly environment: Environment;
+  readonly refusal: string | undefined;
+  readonly onMade: (key: NewSdkKey) => void;
+}
+
+function KeyList({ environment, ...props }: KeyListProps) {
+  const query = useQuery(sdkKeysQuery(environment.key));
+  const [showsEnded, setShowsEnded] = useState(false);
+  return (
+    <Loaded query={query} skeleton={<Lines count={3} />}>
+      {(keys) => {
+        if (keys.length === 0) {
+          return (
+            <EmptyState title="No application asks here yet">
+              Create a key for each application, so that each can be taken back on its own.
+            </EmptyState>
+          );
+        }
+        const active = keys.filter((key) => key.is_active);
+        return (
+          <>
+            {active.length < keys.length && (
+              <Checkbox
+                label={`Show ${keys.length - active.length} that work no more`}
+                checked={showsEnded}
+                onChange={(event) => setShowsEnded(event.currentTarget.checked)}
+              />
+            )}
+            <KeyTable keys={showsEnded ? keys : active} {...props} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function KeyTable({
+  keys,
+  ...props
+}: { keys: readonly SdkKey[] } & Omit<KeyListProps, 'environment'>) {
+  return (
+    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table highlightOnHover aria-label="SDK keys">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Kind</Table.Th>
+            <Table.Th>Begins with</Table.Th>
+            <Table.Th>Created</Table.Th>
+            <Table.Th>Last used</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th aria-label="Actions" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {keys.map((key) => (
+            <Table.Tr key={key.id}>
+              <Table.Td fw={550} style={{ overflowWrap: 'anywhere' }}>
+                {key.name}
+              </Table.Td>
+              <Table.Td>{key.kind}</Table.Td>
+              <Table.Td>
+                <Mono>{key.prefix}…</Mono>
+              </Table.Td>
+              <Table.Td>
+                <Time at={key.created_at} />
+              </Table.Td>
+              <Table.Td>{key.last_used_at ? <Time at={key.last_used_at} /> : 'never'}</Table.Td>
+              <Table.Td>
+                <State sdkKey={key} />
+              </Table.Td>
+              <Table.Td ta="right">
+                {key.is_active && <SdkKeyActions sdkKey={key} {...props} />}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function State({ sdkKey }: { sdkKey: SdkKey }) {
+  const { is_active, revoked_at, expires_at } = sdkKey;
+  if (revoked_at) return 'revoked';
+  if (!is_active) return 'ended';
+  if (!expires_at) return 'works';
+  return (
+    <>
+      ends <Time at={expires_at} />
+    </>
+  );
+}
