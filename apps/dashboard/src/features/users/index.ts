@@ -1,0 +1,1 @@
+export { UserListPage } from './user-list-page.tsx';
