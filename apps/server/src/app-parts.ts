@@ -1,5 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { createActors, createPasswords, createTokens } from '#features/access/index.ts';
+import {
+  createActors,
+  createPasswords,
+  createSessionWatch,
+  createTokens,
+} from '#features/access/index.ts';
+import { createAuditStreams } from '#features/audit/index.ts';
 import {
   createOfrepStreams,
   createRulesetStreams,
@@ -7,7 +13,9 @@ import {
   createStreamTickets,
 } from '#features/delivery/index.ts';
 import type { Environment } from '#features/environments/index.ts';
+import { addCounts, createEvaluationCounter } from '#features/evaluation-counts/index.ts';
 import { addFlagsTo } from '#features/flags/index.ts';
+import { createContextMemory, keepContexts } from '#features/recent-contexts/index.ts';
 import { createReplica } from '#features/rulesets/index.ts';
 import { createSdkKeys, deleteKeysOf } from '#features/sdk-keys/index.ts';
 import { addSegmentsTo } from '#features/segments/index.ts';
@@ -15,6 +23,7 @@ import { createMemoryBus } from '#platform/bus/memory-bus.ts';
 import { createRedisBus } from '#platform/bus/redis-bus.ts';
 import { createRedisCache } from '#platform/cache/redis-cache.ts';
 import type { Database } from '#platform/database/open-database.ts';
+import { inTransaction } from '#platform/database/transaction.ts';
 import { createMetrics } from '#platform/metrics/metrics.ts';
 import { connectRedis } from '#platform/redis/redis.ts';
 import { createSseHub, type SseLimits } from '#platform/sse/sse-hub.ts';
@@ -42,7 +51,7 @@ export function createParts(config: Config, { log, database, now, newId, streams
   const copies = redis && createRedisCache({ redis, log, ttlSeconds: config.cacheTtlSeconds });
   const metrics = createMetrics();
   const replica = createReplica({ db, bus, copies, log, now });
-  const actors = createActors({ db, bus, now });
+  const actors = createActors({ db, bus, log, now });
   const sdkKeys = createSdkKeys({ database, bus, log, now });
   const hub = createSseHub({
     log,
@@ -50,6 +59,15 @@ export function createParts(config: Config, { log, database, now, newId, streams
     count: metrics.tally('halyard_stream_events_total', 'Events sent over streams, by their kind', [
       'kind',
     ]),
+  });
+  const evaluationCounter = createEvaluationCounter({
+    now,
+    log,
+    write: (counted) => inTransaction(database, (tx) => addCounts(tx, counted)),
+  });
+  const contextMemory = createContextMemory({
+    now,
+    write: (seen) => inTransaction(database, (tx) => keepContexts(tx, seen)),
   });
   const texts = createRulesetTexts();
   return {
@@ -63,9 +81,13 @@ export function createParts(config: Config, { log, database, now, newId, streams
     replica,
     actors,
     sdkKeys,
+    evaluationCounter,
+    contextMemory,
     hub,
     texts,
     rulesetStreams: createRulesetStreams({ replica, sdkKeys, texts }),
+    auditStreams: createAuditStreams({ db, bus, log }),
+    sessionWatch: createSessionWatch({ actors, log, now, everyMs: streams.heartbeatMs }),
     ofrepStreams: createOfrepStreams({ replica, sdkKeys, now }),
     tickets: createStreamTickets(config.jwtSecret, now),
     tokens: createTokens({ now, newId }, config.jwtSecret, config.jwtExpireMinutes),
@@ -88,14 +110,24 @@ async function addConfigurationTo(tx: Db, environment: Environment): Promise<num
   return addFlagsTo(tx, environment);
 }
 
+/** What is collected in memory and written now and then, so that no request waits for it. */
+export function collectionsOf({ sdkKeys, evaluationCounter, contextMemory }: AppParts) {
+  return [
+    { name: 'when keys were used', everyMs: 60_000, write: () => sdkKeys.flushLastUses() },
+    { name: 'evaluation counts', everyMs: 5000, write: () => evaluationCounter.flush() },
+    { name: 'recent contexts', everyMs: 5000, write: () => contextMemory.flush() },
+  ];
+}
+
 /** Ends what the parts have open; the database is last, for some write to it at the end. */
 export async function closeParts(parts: AppParts): Promise<void> {
   const { log, sdkKeys, replica, actors, bus, redis, database } = parts;
-  await sdkKeys
-    .flushLastUses()
-    .catch((error: unknown) => log.warn({ err: error }, 'the last uses of SDK keys are lost'));
+  for (const { name, write } of collectionsOf(parts)) {
+    await write().catch((error: unknown) => log.warn({ name, err: error }, 'lost at the end'));
+  }
   sdkKeys.close();
   replica.close();
+  parts.sessionWatch.close();
   actors.close();
   await bus.close();
   await redis?.close();

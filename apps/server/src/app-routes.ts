@@ -1,22 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { KNOWN_PERMISSIONS } from '@halyard/contracts/permissions';
-import { accessRoutes, createGuard } from '#features/access/index.ts';
-import { auditRoutes } from '#features/audit/index.ts';
+import { accessRoutes, createGuard, tokenOf } from '#features/access/index.ts';
+import { announceChanges, auditRoutes } from '#features/audit/index.ts';
+import { dashboardRoutes } from '#features/dashboard/index.ts';
 import {
   answerOfrepError,
   createEvaluateShortcut,
+  type EvaluationObserver,
   evaluateRoutes,
   explainRoutes,
   ofrepRoutes,
   rulesetRoutes,
   streamRoute,
 } from '#features/delivery/index.ts';
+import { demoRoutes } from '#features/demo/index.ts';
 import { environmentRoutes } from '#features/environments/index.ts';
+import { evaluationCountRoutes } from '#features/evaluation-counts/index.ts';
 import { flagRoutes } from '#features/flags/index.ts';
 import { healthRoutes } from '#features/health/index.ts';
+import { recentContextRoutes } from '#features/recent-contexts/index.ts';
 import { createSdkKeyGuard, SDK_PERMISSIONS, sdkKeyRoutes } from '#features/sdk-keys/index.ts';
 import { segmentRoutes } from '#features/segments/index.ts';
-import { welcomeRoutes } from '#features/welcome/index.ts';
+
 import { createHttpServer, type HttpServer, makeEveryday } from '#platform/http/http-server.ts';
 import { type Guard, guardRoutes } from '#platform/http/permissions.ts';
 import { createAttempts } from '#platform/limits/attempts.ts';
@@ -33,13 +38,9 @@ export async function createRoutes(
   parts: AppParts,
   isPrepared: () => boolean,
 ): Promise<HttpServer> {
-  const { log, metrics, replica, hub } = parts;
-  const count = metrics.tally(
-    'halyard_evaluations_total',
-    'Evaluations by environment and reason',
-    ['environment', 'reason'],
-  );
-  const evaluation = { replica, publicEvaluation: config.publicEvaluation, count };
+  const { log, replica, hub } = parts;
+  const observer = observerOf(config, parts);
+  const evaluation = { replica, publicEvaluation: config.publicEvaluation, observer };
   const http = await createHttpServer({
     shortcut: createEvaluateShortcut(evaluation),
     logger: log,
@@ -52,9 +53,30 @@ export async function createRoutes(
   guardRoutes(http, new Set([...KNOWN_PERMISSIONS, ...SDK_PERMISSIONS]), guardOf(config, parts));
   await http.register((scope: HttpServer) => everydayRoutes(scope, config, parts, isPrepared));
   await http.register(evaluateRoutes, { prefix: '/evaluate', ...evaluation });
-  await http.register(ofrepRoutes, { prefix: '/ofrep/v1', ...parts, count });
+  await http.register(ofrepRoutes, { prefix: '/ofrep/v1', ...parts, observer });
   showState(parts);
   return http;
+}
+
+/** What becomes of the knowledge of each evaluation: all of it in memory, to be written later. */
+function observerOf(
+  { recentContexts }: Config,
+  { metrics, evaluationCounter, contextMemory }: AppParts,
+): EvaluationObserver {
+  const tally = metrics.tally(
+    'halyard_evaluations_total',
+    'Evaluations by environment and reason',
+    ['environment', 'reason'],
+  );
+  return {
+    context({ environmentId }, context) {
+      if (recentContexts) contextMemory.note(environmentId, context);
+    },
+    evaluation({ environmentId, environmentKey }, outcome) {
+      tally(environmentKey, outcome.reason);
+      evaluationCounter.count(environmentId, outcome);
+    },
+  };
 }
 
 /** People come with a session, applications with a key; the permission says who is meant. */
@@ -74,6 +96,7 @@ async function everydayRoutes(
   const { database, replica, redis } = parts;
   const shared = redis && { redis };
   makeEveryday(scope, { isHttps: isHttps(config), metrics: parts.metrics });
+  announceChanges(scope, parts.auditStreams);
   accessRoutes(scope, {
     ...parts.accounts,
     tokens: parts.tokens,
@@ -86,9 +109,17 @@ async function everydayRoutes(
   environmentRoutes(scope, parts.environments);
   flagRoutes(scope, parts);
   await segmentRoutes(scope, parts);
+  demoRoutes(scope, parts);
   sdkKeyRoutes(scope, parts);
   await scope.register(explainRoutes, { replica });
-  auditRoutes(scope, { db: database.db });
+  evaluationCountRoutes(scope, { ...parts, db: database.db });
+  recentContextRoutes(scope, database);
+  auditRoutes(scope, {
+    ...parts,
+    db: database.db,
+    watchSession: (request, onEnd) =>
+      parts.sessionWatch.watch(tokenOf(request), 'audit:read', onEnd),
+  });
   rulesetRoutes(scope, parts);
   streamRoute(scope, parts);
   healthRoutes(scope, {
@@ -96,7 +127,7 @@ async function everydayRoutes(
     version: VERSION,
     isReady: () => isPrepared() || replica.list().length > 0,
   });
-  await welcomeRoutes(scope);
+  await dashboardRoutes(scope);
   scope.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, () =>
     scope.swagger(),
   );

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createSetupToken } from '#features/access/index.ts';
 import { createDefaultEnvironments } from '#features/environments/index.ts';
+import { deleteContexts } from '#features/recent-contexts/index.ts';
 import type { Command } from '#platform/control/control-socket.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { repeat } from '#platform/repeat.ts';
 import type { Tables } from '#tables';
 import { administrationOf } from './administration.ts';
-import { closeParts, createParts, type Ground } from './app-parts.ts';
+import { closeParts, collectionsOf, createParts, type Ground } from './app-parts.ts';
 import { createRoutes } from './app-routes.ts';
 import type { Config } from './config.ts';
 
 /** How often revisions are compared with the database's, for what the bus lost. */
 const FOLLOW_EVERY_MS = 2000;
-
-/** How often it is written when SDK keys were last used. */
-const WRITE_LAST_USES_EVERY_MS = 60_000;
 
 /** The whole platform in one process. */
 export interface App {
@@ -30,6 +28,8 @@ export interface App {
   readonly administration: Readonly<Record<string, Command>>;
   /** A one-time link that makes the first admin; null once there is one. */
   createSetupLink(): Promise<string | null>;
+  /** Writes at once what is otherwise written every now and then, such as counts. */
+  flush(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,15 +44,15 @@ export async function buildApp(config: Config, given: Given): Promise<App> {
     streams: {},
     ...given,
   });
-  const { log, database, accounts, replica, actors, sdkKeys } = parts;
+  const { log, database, accounts, replica, actors, sdkKeys, auditStreams } = parts;
   let isPrepared = false;
   const http = await createRoutes(config, parts, () => isPrepared);
 
   const follow = async () => {
     // Each for itself: a ruleset that cannot be read must not keep a revoked key alive.
-    await Promise.all([replica.follow(), actors.follow(), sdkKeys.follow()]);
+    await Promise.all([replica.follow(), actors.follow(), sdkKeys.follow(), auditStreams.follow()]);
   };
-  const writeLastUses = () => sdkKeys.flushLastUses();
+  const collections = collectionsOf(parts);
   let repeating: (() => void)[] = [];
   const stopRepeating = () => {
     for (const stop of repeating) stop();
@@ -65,13 +65,19 @@ export async function buildApp(config: Config, given: Given): Promise<App> {
       const { applied } = await database.migrate();
       if (applied.length > 0) log.info({ applied }, 'database migrated');
       await createDefaultEnvironments(parts.environments);
+      if (!config.recentContexts) await deleteContexts(database.db);
       await follow();
       isPrepared = true;
       stopRepeating();
       repeating = [
         repeat('following the database', follow, FOLLOW_EVERY_MS, log),
-        repeat('writing when keys were used', writeLastUses, WRITE_LAST_USES_EVERY_MS, log),
+        ...collections.map(({ name, everyMs, write }) =>
+          repeat(`writing ${name}`, write, everyMs, log),
+        ),
       ];
+    },
+    async flush() {
+      await Promise.all(collections.map(({ write }) => write()));
     },
     async createSetupLink() {
       const token = await createSetupToken(accounts);
@@ -79,6 +85,7 @@ export async function buildApp(config: Config, given: Given): Promise<App> {
     },
     async close() {
       stopRepeating();
+      auditStreams.close();
       parts.ofrepStreams.close();
       parts.rulesetStreams.close();
       await http.close();

@@ -20,6 +20,8 @@ export interface Config extends StorageConfig {
   readonly jwtSecret: string;
   readonly jwtExpireMinutes: number;
   readonly publicEvaluation: boolean;
+  /** Whether it is remembered for whom flags were evaluated last. */
+  readonly recentContexts: boolean;
   readonly workers: number;
   readonly registration: 'open' | 'closed';
   /** Without a trailing slash. */
@@ -42,6 +44,7 @@ export const CONFIG_NAMES = [
   'JWT_SECRET_KEY',
   'JWT_EXPIRE_MINUTES',
   'PUBLIC_EVALUATION',
+  'RECENT_CONTEXTS',
   'HALYARD_WORKERS',
   'REGISTRATION',
   'PUBLIC_URL',
@@ -79,6 +82,7 @@ export function readConfig(env: Variables): Config {
     jwtSecret: jwtSecret(env, databaseUrl, dataDir),
     jwtExpireMinutes: integer(env, 'JWT_EXPIRE_MINUTES', 60, 1, 43_200),
     publicEvaluation: flag(env, 'PUBLIC_EVALUATION', true),
+    recentContexts: flag(env, 'RECENT_CONTEXTS', true),
     workers,
     registration: oneOf(env, 'REGISTRATION', ['open', 'closed'] as const, 'open'),
     publicUrl: (url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(

@@ -57,7 +57,7 @@ async function runHere(
 /** Where several servers run, they see a new role with their next look at the access revision. */
 function accountsOf(database: Database<Tables>, log: Log): AccountDeps {
   const now = () => new Date();
-  const actors = createActors({ db: database.db, bus: createMemoryBus({ log }), now });
+  const actors = createActors({ db: database.db, bus: createMemoryBus({ log }), log, now });
   return { database, actors, passwords: createPasswords(), now, newId: randomUUID };
 }
 

@@ -2,7 +2,7 @@ import type { Role } from '@halyard/contracts/access';
 import type { FlagKind, FlagType, Link, ValueType, Variant } from '@halyard/contracts/flags';
 import type { SdkKeyKind } from '@halyard/contracts/sdk-keys';
 import type { Condition, Prerequisite, Rule, Serve, Target } from '@halyard/contracts/targeting';
-import type { FlagRules, SegmentRules } from '@halyard/engine';
+import type { FlagRules, JsonValue, SegmentRules } from '@halyard/engine';
 import type { Generated, GeneratedAlways, JSONColumnType, Kysely } from 'kysely';
 
 /** The rows of `migrations/`, as every store sees them. Both engines answer these types. */
@@ -20,6 +20,15 @@ export interface Tables {
     last_login_at: Date | null;
   };
   revoked_tokens: { id: string; user_id: string; expires_at: Date };
+  sessions: {
+    id: string;
+    user_id: string;
+    token_version: number;
+    user_agent: string;
+    ip_address: string;
+    created_at: Date;
+    expires_at: Date;
+  };
   setup_tokens: { token_hash: string; expires_at: Date };
   access_state: { id: Generated<boolean>; revision: number };
   environments: {
@@ -91,12 +100,29 @@ export interface Tables {
     revoked_at: Date | null;
   };
   sdk_key_state: { id: Generated<boolean>; revision: number };
+  evaluation_minutes: CountRow;
+  evaluation_hours: CountRow;
+  last_evaluations: { flag_id: string; environment_id: string; evaluated_at: Date };
+  recent_contexts: {
+    environment_id: string;
+    slot: number;
+    targeting_key: string;
+    context: JSONColumnType<Record<string, JsonValue>>;
+    seen_at: Date;
+  };
   ruleset_changes: {
     environment_id: string;
     kind: 'flag' | 'segment';
     key: string;
     revision: number;
     body: JSONColumnType<FlagRules | SegmentRules> | null;
+  };
+  demo_items: {
+    entity_id: string;
+    position: GeneratedAlways<number>;
+    entity_type: 'flag' | 'segment';
+    key: string;
+    created_at: Date;
   };
   audit_log: {
     sequence: number;
@@ -109,11 +135,23 @@ export interface Tables {
     user_email: string;
     environment_key: string | null;
     changes: JSONColumnType<Record<string, { old: unknown; new: unknown }>>;
+    comment: string | null;
     request_id: string | null;
     created_at: Date;
     hash: string;
   };
   audit_head: { id: Generated<boolean>; sequence: number; hash: string };
+}
+
+/** How often something was evaluated in one period; `counts` says it for each part of the period. */
+interface CountRow {
+  slot: number;
+  flag_id: string;
+  environment_id: string;
+  variant: string;
+  period: number;
+  total: number;
+  counts: number[];
 }
 
 /** The database or a transaction on it: store functions take either. */

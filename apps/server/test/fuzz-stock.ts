@@ -1,3 +1,4 @@
+import type { OpenSession } from '@halyard/contracts/access';
 import type { Environment } from '@halyard/contracts/environments';
 import type { FlagInEnvironment } from '@halyard/contracts/flags';
 import type { HistoryEntry } from '@halyard/contracts/history';
@@ -8,6 +9,7 @@ import { expect } from 'vitest';
 import { type Client, granted } from '../src/testing/client.ts';
 import { allPages } from './all-pages.ts';
 import type { Known } from './openapi-arbitrary.ts';
+import { PASSWORD, type Person } from './people.ts';
 
 const ENVIRONMENTS = ['staging', 'production', 'fuzz'];
 const FLAGS = ['flag-1', 'flag-2'];
@@ -29,7 +31,7 @@ interface Stock {
  * Clears away what is there and makes the same few things of each kind: most requests are about them, so
  * that they meet. Only ids differ from one call to the next.
  */
-export async function restock(admin: Client): Promise<Stock> {
+export async function restock(admin: Person): Promise<Stock> {
   await clear(admin);
   for (const key of ENVIRONMENTS) await makeEnvironment(admin, key);
   await Promise.all([
@@ -39,6 +41,8 @@ export async function restock(admin: Client): Promise<Stock> {
   const environments = granted(await admin.get<Environment[]>('/environments'));
   const sdkKeys = await Promise.all([1, 2, 3].map(() => makeSdkKey(admin, 'staging')));
   const [own, ...others] = sdkKeys;
+  const flagEntries = await listEntries(admin, 'flags', FLAGS);
+  const segmentEntries = await listEntries(admin, 'segments', SEGMENTS);
   return {
     sdkKey: own?.key ?? '',
     known: {
@@ -46,8 +50,10 @@ export async function restock(admin: Client): Promise<Stock> {
       environment_id: environments.map(({ id }) => id),
       sdk_key_environment: ['staging', 'staging', 'fuzz'],
       sdk_key_id: others.map(({ id }) => id),
-      flag_entry_id: await listEntries(admin, 'flags', FLAGS),
-      segment_entry_id: await listEntries(admin, 'segments', SEGMENTS),
+      session_id: await openSessions(admin),
+      flag_entry_id: flagEntries,
+      segment_entry_id: segmentEntries,
+      audit_entry_id: [...flagEntries, ...segmentEntries],
     },
   };
 }
@@ -114,6 +120,14 @@ async function makeFlag(admin: Client, key: string): Promise<void> {
 async function makeSdkKey(admin: Client, environment: string): Promise<NewSdkKey> {
   const path = `/environments/${environment}/sdk-keys`;
   return granted(await admin.post<NewSdkKey>(path, { name: environment, kind: 'server' }));
+}
+
+/** The ids of sessions that nobody works in. */
+async function openSessions(admin: Person): Promise<string[]> {
+  const login = { email: admin.email, password: PASSWORD };
+  await Promise.all([1, 2].map(async () => granted(await admin.post('/auth/login', login))));
+  const sessions = granted(await admin.get<OpenSession[]>('/auth/me/sessions'));
+  return sessions.filter((session) => !session.is_current).map(({ id }) => id);
 }
 
 /** The ids of the two newest entries of each. */

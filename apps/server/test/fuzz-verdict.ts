@@ -39,9 +39,9 @@ export function createFaultFinder(): (request: FuzzRequest, answer: FuzzAnswer) 
   const faultOfSuccess = ({ operation }: FuzzRequest, answer: FuzzAnswer): string | null => {
     const declared = operation.answers[answer.status];
     if (!declared) return `answers ${answer.status}, which it does not declare`;
-    const [[type, { schema }] = ['', { schema: { type: 'null' } }]] = Object.entries(
-      declared.content ?? {},
-    );
+    const forms = Object.entries(declared.content ?? {});
+    const [type, { schema }] = forms.find(([each]) => answer.type.startsWith(each)) ??
+      forms[0] ?? ['', { schema: { type: 'null' } }];
     if (schema.type === 'null') return answer.text === '' ? null : 'has a body where none belongs';
     if (!answer.type.startsWith(type)) return `is ${answer.type}, not ${type}`;
     if (type !== 'application/json') return null;

@@ -41,6 +41,8 @@ const WILD = new Set([
   'archiveFlag',
   'deleteSegment',
   'deleteEnvironment',
+  'loadDemo',
+  'removeDemo',
 ]);
 /** Without the link that the server printed, or a ticket, nobody gets through. */
 const UNREACHABLE = new Set(['setUp', 'streamOfrepChanges']);

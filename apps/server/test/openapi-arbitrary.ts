@@ -69,6 +69,8 @@ function wordFor({ method, path }: Operation, name: string): string {
     case 'entry_id':
       return `${thing}_entry_id`;
     case 'id':
+      if (path.includes('/sessions/')) return 'session_id';
+      if (place === 'audit') return 'audit_entry_id';
       return thing === 'environment' ? 'sdk_key_id' : 'id';
     default:
       return name;

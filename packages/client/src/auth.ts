@@ -1,10 +1,13 @@
 import type {
+  AccessOptions,
+  ChangeMeBody,
   ChangePasswordBody,
   ChangeRoleBody,
   ChangeUserBody,
   CreateUserBody,
   LoginBody,
   LogoutBody,
+  OpenSession,
   RegisterBody,
   Session,
   SetupBody,
@@ -23,6 +26,8 @@ export interface PageQuery {
 /** Accounts and sessions. Every method throws ApiError, NetworkError or AnswerError. */
 export function authApi({ json, page, nothing }: Transport) {
   return {
+    /** What a page needs to know before anybody is logged in. */
+    getOptions: (options?: CallOptions) => json<AccessOptions>({ path: '/auth/options', options }),
     register: (body: RegisterBody, options?: CallOptions) =>
       json<Session>({ method: 'POST', path: '/auth/register', body, options }),
     logIn: (body: LoginBody, options?: CallOptions) =>
@@ -33,6 +38,13 @@ export function authApi({ json, page, nothing }: Transport) {
     logOut: (body: LogoutBody = {}, options?: CallOptions) =>
       nothing({ method: 'POST', path: '/auth/logout', body, options }),
     getMe: (options?: CallOptions) => json<User>({ path: '/auth/me', options }),
+    changeMe: (body: ChangeMeBody, options?: CallOptions) =>
+      json<User>({ method: 'PUT', path: '/auth/me', body, options }),
+    /** Newest first; there are no further pages. */
+    listMySessions: (options?: CallOptions) =>
+      json<OpenSession[]>({ path: '/auth/me/sessions', options }),
+    endMySession: (id: string, options?: CallOptions) =>
+      nothing({ method: 'DELETE', path: path`/auth/me/sessions/${id}`, options }),
     /** Ends all other sessions; the answer is a new one. */
     changeMyPassword: (body: ChangePasswordBody, options?: CallOptions) =>
       json<Session>({ method: 'PUT', path: '/auth/me/password', body, options }),

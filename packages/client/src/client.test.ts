@@ -70,6 +70,22 @@ describe('what is sent', () => {
     for (const { body } of server.received) expect(JSON.parse(body)).toEqual(asked);
   });
 
+  test('counts and contexts are asked for by what they are of', async () => {
+    server.answer = () => ({ body: [] });
+    await client.evaluationCounts.get({ hours: 2 });
+    await client.evaluationCounts.getForFlag('a/b', { environment_key: 'staging' });
+    await client.environments.listRecentContexts('staging', { limit: 5 });
+    await client.environments.listAttributes('staging');
+    await client.segments.preview({ contexts: [{ targetingKey: 'ada' }] });
+    expect(urls()).toEqual([
+      'GET /evaluation-counts?hours=2',
+      'GET /flags/a%2Fb/evaluation-counts?environment_key=staging',
+      'GET /environments/staging/recent-contexts?limit=5',
+      'GET /environments/staging/attributes',
+      'POST /segments/preview',
+    ]);
+  });
+
   test('a list of keys goes out as the file that it is', async () => {
     server.answer = () => ({ body: {} });
     const upload = { mode: 'add', version: 3 } as const;
@@ -158,6 +174,31 @@ describe('what is sent', () => {
       'POST /flags/checkout/preview?environment_key=staging {"contexts":[{"targetingKey":"ada"}]}',
       'POST /flags/checkout/history/id/restore {"version":4}',
       'POST /segments/beta/history/id/restore {}',
+    ]);
+  });
+
+  test('files and streams of the audit log have addresses', async () => {
+    server.answer = () => ({ body: {} });
+    await client.audit.getEntry('a/b');
+    await client.audit.getChain();
+    expect(urls()).toEqual(['GET /audit/entry/a%2Fb', 'GET /audit/chain']);
+    expect(client.audit.exportUrl({ format: 'csv', actor: 'a&b@example.com' })).toBe(
+      `${server.url}/audit/export?format=csv&actor=a%26b%40example.com`,
+    );
+    expect(createClient({ baseUrl: '' }).audit.streamUrl()).toBe('/audit/stream');
+  });
+
+  test('one ends a session of one’s own, and the demo comes and goes', async () => {
+    server.answer = () => ({ body: {} });
+    await client.auth.changeMe({ name: 'Ada' });
+    await client.auth.endMySession('id');
+    await client.demo.load();
+    await client.demo.remove();
+    expect(server.received.map(({ method, url, body }) => `${method} ${url} ${body}`)).toEqual([
+      'PUT /auth/me {"name":"Ada"}',
+      'DELETE /auth/me/sessions/id ',
+      'POST /demo ',
+      'DELETE /demo ',
     ]);
   });
 

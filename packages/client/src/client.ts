@@ -1,12 +1,15 @@
 import { auditApi } from './audit.ts';
 import { authApi } from './auth.ts';
+import { demoApi } from './demo.ts';
 import { environmentsApi } from './environments.ts';
 import { evaluationApi } from './evaluation.ts';
+import { evaluationCountsApi } from './evaluation-counts.ts';
 import { flagPromotionApi } from './flag-promotion.ts';
 import { flagTargetingApi } from './flag-targeting.ts';
 import { flagsApi } from './flags.ts';
 import { healthApi } from './health.ts';
 import { flagHistoryApi, segmentHistoryApi } from './history.ts';
+import { recentContextsApi } from './recent-contexts.ts';
 import { sdkKeysApi } from './sdk-keys.ts';
 import { segmentsApi } from './segments.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
@@ -22,7 +25,7 @@ export function createClient(options: ClientOptions) {
   const transport = createTransport(options);
   return {
     auth: authApi(transport),
-    environments: environmentsApi(transport),
+    environments: { ...environmentsApi(transport), ...recentContextsApi(transport) },
     flags: {
       ...flagsApi(transport),
       ...flagTargetingApi(transport),
@@ -31,8 +34,10 @@ export function createClient(options: ClientOptions) {
     },
     segments: { ...segmentsApi(transport), ...segmentHistoryApi(transport) },
     evaluation: evaluationApi(transport),
+    evaluationCounts: evaluationCountsApi(transport),
     sdkKeys: sdkKeysApi(transport),
     audit: auditApi(transport),
+    demo: demoApi(transport),
     health: healthApi(transport),
   };
 }

@@ -1,3 +1,4 @@
+import type { FlagSummariesQuery, FlagSummary } from '@halyard/contracts/flag-summaries';
 import type {
   ChangeFlagBody,
   CreateFlagBody,
@@ -36,6 +37,9 @@ export function flagsApi({ json, page, nothing }: Transport) {
     /** One row per flag and environment; it counts what `getIn` tells. */
     list: (query: FlagListQuery = {}, options?: CallOptions) =>
       page<FlagRow>({ path: '/flags', query, options }),
+    /** One row per flag, with what it does everywhere; up to 1,000 a page. */
+    listSummaries: (query: FlagSummariesQuery = {}, options?: CallOptions) =>
+      page<FlagSummary>({ path: '/flag-summaries', query, options }),
     create: (body: NewFlag, options?: CallOptions) =>
       json<Flag>({ method: 'POST', path: '/flags', body, options }),
     createIn: (body: NewFlagIn, options?: CallOptions) =>

@@ -1,3 +1,4 @@
+import type { SegmentPreview, SegmentPreviewBody } from '@halyard/contracts/segment-preview';
 import type {
   ChangeSegmentBody,
   CreateSegmentBody,
@@ -38,6 +39,9 @@ export function segmentsApi({ json, page, text, nothing }: Transport) {
       json<Segment>({ method: 'PUT', path: path`/segments/${key}`, body, options }),
     delete: (key: string, options?: CallOptions) =>
       nothing({ method: 'DELETE', path: path`/segments/${key}`, options }),
+    /** Who would be in a segment by a config that is not saved; refused as the change would be. */
+    preview: (body: SegmentPreviewBody, options?: CallOptions) =>
+      json<SegmentPreview>({ method: 'POST', path: '/segments/preview', body, options }),
     /** Which flags and segments would notice a change. */
     getUses: (key: string, options?: CallOptions) =>
       json<SegmentUse>({ path: path`/segments/${key}/uses`, options }),

@@ -41,6 +41,8 @@ export interface Transport {
   readonly page: <Item>(call: Call) => Promise<Page<Item>>;
   readonly text: (call: Call) => Promise<string>;
   readonly nothing: (call: Call) => Promise<void>;
+  /** Where something is to be had without a call. */
+  readonly address: (place: Pick<Call, 'path' | 'query'>) => string;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -63,6 +65,7 @@ export function createTransport(options: ClientOptions): Transport {
     nothing: async (request) => {
       await call(request);
     },
+    address: (place) => addressOf(options.baseUrl, place),
   };
 }
 
@@ -91,7 +94,7 @@ async function exchange(options: ClientOptions, request: Call): Promise<Answer> 
   }
 }
 
-function addressOf(baseUrl: string, { path, query }: Call): string {
+function addressOf(baseUrl: string, { path, query }: Pick<Call, 'path' | 'query'>): string {
   return `${baseUrl.replace(/\/+$/, '')}${path}${queryText(query ?? {})}`;
 }
 

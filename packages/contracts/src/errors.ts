@@ -34,6 +34,7 @@ export const ERRORS = {
   REGISTRATION_CLOSED: { status: 403, title: 'An admin creates the accounts here.' },
   PUBLIC_EVALUATION_CLOSED: { status: 403, title: 'Public evaluation is switched off here.' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is nothing at this address.' },
+  SESSION_NOT_FOUND: { status: 404, title: 'No session of yours with this id.' },
   USER_NOT_FOUND: { status: 404, title: 'No user with this id.' },
   ENVIRONMENT_NOT_FOUND: { status: 404, title: 'No environment with this key.' },
   SEGMENT_NOT_FOUND: { status: 404, title: 'No segment with this key.' },

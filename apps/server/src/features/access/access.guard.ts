@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#platform/app-error.ts';
 import type { Guard } from '#platform/http/permissions.ts';
 import type { Actor } from './access.model.ts';
-import type { Actors } from './actors.ts';
+import { type Actors, isWorth } from './actors.ts';
 import type { TokenClaims, Tokens } from './tokens.ts';
 
 /** What authentication found out about a request. */
@@ -58,17 +58,6 @@ export function createGuard({ tokens, actors, publicUrl }: GuardDeps): Guard {
       throw new AppError('FORBIDDEN', { detail: `The role ${role} may not do this.` });
     }
   };
-}
-
-function isWorth(
-  claims: TokenClaims,
-  { account, revokedTokens }: NonNullable<Awaited<ReturnType<Actors['find']>>>,
-): boolean {
-  return (
-    account.isActive &&
-    account.tokenVersion === claims.tokenVersion &&
-    !revokedTokens.has(claims.tokenId)
-  );
 }
 
 const BEARER = /^Bearer +(\S+)$/i;

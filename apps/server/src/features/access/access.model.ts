@@ -20,6 +20,8 @@ export interface Actor {
   readonly role: Role;
   /** Of the request that acts; stands in the audit log. */
   readonly requestId: string;
+  /** What they say about what they do; stands there too. */
+  readonly comment?: string | undefined;
 }
 
 /**

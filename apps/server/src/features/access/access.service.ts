@@ -15,6 +15,7 @@ import { type Actor, auditView, normalEmail, type User } from './access.model.ts
 import * as store from './access.store.ts';
 import type { Actors } from './actors.ts';
 import { type Passwords, refuseCommonPassword } from './passwords.ts';
+import { deleteSession, deleteSessionsOf } from './sessions.store.ts';
 import type { TokenClaims } from './tokens.ts';
 
 export interface AccountDeps {
@@ -126,6 +127,7 @@ export async function changeUser(
     const changes = diff(auditView(before), auditView(next));
     if (Object.keys(changes).length === 0) return { after: before, changed: false };
     const tokenVersion = endsSessions(before, next) ? before.tokenVersion + 1 : before.tokenVersion;
+    if (tokenVersion !== before.tokenVersion) await deleteSessionsOf(tx, id);
     await store.updateUser(tx, id, { ...patch, tokenVersion }, deps.now());
     if (isActiveAdmin(before) && (await store.countActiveAdmins(tx)) === 0) {
       throw new AppError('LAST_ADMIN');
@@ -170,6 +172,7 @@ export async function changePassword(
     if (account?.passwordHash !== held.passwordHash) throw new AppError('VERSION_CONFLICT');
     const next = { ...account, passwordHash, tokenVersion: account.tokenVersion + 1 };
     await store.updateUser(tx, next.id, next, deps.now());
+    await deleteSessionsOf(tx, next.id);
     await recordAudit(tx, deps, actor, [
       {
         ...userEvent(next, 'password_changed'),
@@ -194,6 +197,7 @@ export async function logOut(
     const account = await store.findAccount(tx, actor.userId);
     if (!account) return;
     if (everywhere) {
+      await deleteSessionsOf(tx, account.id);
       await store.updateUser(
         tx,
         account.id,
@@ -201,6 +205,7 @@ export async function logOut(
         deps.now(),
       );
     } else {
+      await deleteSession(tx, token.tokenId);
       await store.insertRevokedToken(tx, {
         id: token.tokenId,
         userId: account.id,

@@ -8,7 +8,7 @@ import { refusals } from '#platform/http/refusals.ts';
 import type { Attempts } from '#platform/limits/attempts.ts';
 import { CHANGES_USERS, SIGNED_IN, toUserBody } from './access.answers.ts';
 import { actorOf, clearSessionCookie, tokenOf } from './access.guard.ts';
-import { type AccountDeps, changePassword, getUser, logOut } from './access.service.ts';
+import { type AccountDeps, changePassword, changeUser, getUser, logOut } from './access.service.ts';
 import { openSession } from './session.routes.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -32,6 +32,25 @@ export function accountRoutes(app: HttpServer, deps: AccountRoutesDeps): void {
       },
     },
     async (request) => toUserBody(await getUser(deps.database.db, actorOf(request).userId)),
+  );
+
+  app.put(
+    '/auth/me',
+    {
+      config: { permission: 'account:own' },
+      schema: {
+        operationId: 'changeMe',
+        summary: 'Change my name',
+        tags: ['Authentication'],
+        body: contract.ChangeMeBody,
+        response: { 200: contract.User, ...refusals(...CHANGES_USERS) },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      const name = request.body.name.trim();
+      return toUserBody(await changeUser(deps, actor, actor.userId, { name }));
+    },
   );
 
   app.post(
@@ -88,7 +107,7 @@ export function accountRoutes(app: HttpServer, deps: AccountRoutesDeps): void {
           throw error;
         },
       );
-      return openSession(deps, reply, account);
+      return openSession(deps, request, reply, account);
     },
   );
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   aFlag,
   aFlagFor,
@@ -36,6 +37,8 @@ export interface Use {
   readonly answer?: number | Partial<Record<Environment, number>>;
   /** Whether it is for SDK keys, so that people are refused, whoever they are. What keys may is tested with them. */
   readonly isForKeys?: boolean;
+  /** Whether its answer to GET has no end for those who may, so that only HEAD is tried. */
+  readonly isEndless?: boolean;
   /** Whether it ends sessions, so that nobody does it twice with the same one. */
   readonly endsSession?: boolean;
 }
@@ -109,7 +112,17 @@ export const USES: readonly Use[] = [
     body: () => ({ ...credentials(), token: 'guessed' }),
     answer: 401,
   },
+  { route: 'GET /auth/options', may: EVERYBODY },
   { route: 'GET /auth/me', may: MEMBERS },
+  { route: 'PUT /auth/me', may: MEMBERS, body: () => ({ name: 'Another name' }) },
+  { route: 'GET /auth/me/sessions', may: MEMBERS },
+  {
+    route: 'DELETE /auth/me/sessions/:id',
+    how: 'for one that is not there',
+    may: MEMBERS,
+    url: `/auth/me/sessions/${randomUUID()}`,
+    answer: 404,
+  },
   { route: 'POST /auth/logout', may: MEMBERS, body: () => ({}), endsSession: true },
   {
     route: 'PUT /auth/me/password',
@@ -155,6 +168,16 @@ export const USES: readonly Use[] = [
     answer: { production: 409 },
   },
   {
+    route: 'GET /environments/:key/recent-contexts',
+    may: DEVELOPERS,
+    url: async (key) => `/environments/${key}/recent-contexts`,
+  },
+  {
+    route: 'GET /environments/:key/attributes',
+    may: DEVELOPERS,
+    url: async (key) => `/environments/${key}/attributes`,
+  },
+  {
     route: 'GET /environments/:key/sdk-keys',
     may: DEVELOPERS,
     url: async (key) => `/environments/${key}/sdk-keys`,
@@ -191,6 +214,17 @@ export const USES: readonly Use[] = [
     route: 'GET /segments/:key/keys/:list',
     may: MEMBERS,
     url: async (_, { team }) => `/segments/${await aSegment(team)}/keys/included`,
+  },
+  {
+    route: 'POST /segments/preview',
+    may: MEMBERS,
+    body: () => ({ config: { included: ['ada'] }, contexts: [{ targetingKey: 'ada' }] }),
+  },
+  {
+    route: 'POST /segments/preview',
+    how: 'for recent contexts',
+    may: DEVELOPERS,
+    body: (environment) => ({ environment_key: environment, recent: true }),
   },
   { route: 'POST /segments', may: DEVELOPERS, body: () => ({ key: aKey(), name: 'New' }) },
   {
@@ -248,6 +282,7 @@ export const USES: readonly Use[] = [
     may: DEVELOPERS,
     url: async (_, { team }) => `/segments/${await aSegment(team)}`,
   },
+  { route: 'GET /flag-summaries', may: MEMBERS },
   { route: 'GET /flags', may: MEMBERS, url: async (key) => `/flags?environment_key=${key}` },
   {
     route: 'GET /flags/:key',
@@ -308,6 +343,20 @@ export const USES: readonly Use[] = [
     body: () => ({ config: { is_enabled: false }, contexts: [{ targetingKey: 'alice' }] }),
   },
   {
+    route: 'POST /flags/:key/preview',
+    how: 'for recent contexts',
+    may: DEVELOPERS,
+    url: async (environment, world) =>
+      `/flags/${await onIn(environment, world)}/preview?environment_key=${environment}`,
+    body: () => ({ recent: true }),
+  },
+  {
+    route: 'GET /flags/:key/evaluation-counts',
+    may: MEMBERS,
+    url: async (environment, world) => `/flags/${await onIn(environment, world)}/evaluation-counts`,
+  },
+  { route: 'GET /evaluation-counts', may: MEMBERS },
+  {
     route: 'GET /flags/:key/diff',
     may: MEMBERS,
     url: async (environment, world) =>
@@ -357,12 +406,30 @@ export const USES: readonly Use[] = [
     may: ADMINS,
     url: async (environment, world) => `/flags/${await onIn(environment, world)}`,
   },
+  { route: 'GET /demo', may: MEMBERS },
+  { route: 'POST /demo', may: ADMINS },
+  { route: 'DELETE /demo', may: ADMINS },
   { route: 'GET /audit', may: MEMBERS, url: async (key) => `/audit?environment_key=${key}` },
   {
     route: 'GET /audit/flag/:key',
     may: MEMBERS,
     url: async (environment, world) => `/audit/flag/${await onIn(environment, world)}`,
   },
+  {
+    route: 'GET /audit/entry/:id',
+    may: MEMBERS,
+    url: async (_, { team }) => {
+      const [entry] = granted(await team.admin.get<{ id: string }[]>('/audit?limit=1'));
+      return `/audit/entry/${entry?.id}`;
+    },
+  },
+  { route: 'GET /audit/chain', may: MEMBERS },
+  {
+    route: 'GET /audit/export',
+    may: MEMBERS,
+    url: async (key) => `/audit/export?format=csv&environment_key=${key}`,
+  },
+  { route: 'GET /audit/stream', may: MEMBERS, isEndless: true },
   {
     route: 'GET /evaluate/:flag_key',
     may: EVERYBODY,

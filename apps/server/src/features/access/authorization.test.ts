@@ -106,9 +106,10 @@ function mayOf({ may }: Use, environment: Environment): readonly Person[] {
 }
 
 /** Whatever answers GET answers HEAD, to the same people. */
-function methodsOf({ route }: Use): readonly Method[] {
+function methodsOf({ route, isEndless = false }: Use): readonly Method[] {
   const method = route.split(' ', 1).join('') as Method;
-  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+  if (method !== 'GET') return [method];
+  return isEndless ? ['HEAD'] : ['GET', 'HEAD'];
 }
 
 async function urlOf({ route, url }: Use, environment: Environment): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Session } from '@halyard/contracts/access';
 import * as contract from '@halyard/contracts/access';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 
@@ -10,8 +10,9 @@ import type { RequestLimit } from '#platform/limits/requests.ts';
 import { toUserBody } from './access.answers.ts';
 import { setSessionCookie } from './access.guard.ts';
 import { type AccountDeps, createAccount } from './access.service.ts';
-import type { Account } from './access.store.ts';
+import { type Account, countActiveAdmins } from './access.store.ts';
 import { logIn } from './login.service.ts';
+import { beginSession } from './sessions.service.ts';
 import { setUpFirstAdmin } from './setup.service.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -31,6 +32,23 @@ export function sessionRoutes(app: HttpServer, deps: SessionRoutesDeps): void {
     const { allowed, retryAfterSeconds } = await deps.registrations.take(ip);
     if (!allowed) throw new AppError('TOO_MANY_ATTEMPTS', { retryAfterSeconds });
   };
+
+  app.get(
+    '/auth/options',
+    {
+      config: { permission: 'public' },
+      schema: {
+        operationId: 'getAccessOptions',
+        summary: 'How one gets in here',
+        tags: ['Authentication'],
+        response: { 200: contract.AccessOptions, ...refusals() },
+      },
+    },
+    async () => ({
+      registration: deps.registration,
+      has_admin: (await countActiveAdmins(deps.database.db)) > 0,
+    }),
+  );
 
   app.post(
     '/auth/register',
@@ -61,7 +79,7 @@ export function sessionRoutes(app: HttpServer, deps: SessionRoutesDeps): void {
         { requestId: request.id },
         { ...request.body, role: 'viewer' },
       );
-      return reply.code(201).send(await openSession(deps, reply, account));
+      return reply.code(201).send(await openSession(deps, request, reply, account));
     },
   );
 
@@ -83,6 +101,7 @@ export function sessionRoutes(app: HttpServer, deps: SessionRoutesDeps): void {
     async (request, reply) =>
       openSession(
         deps,
+        request,
         reply,
         await logIn({ ...deps, log: request.log }, { ...request.body, ip: request.ip }),
       ),
@@ -113,18 +132,22 @@ export function sessionRoutes(app: HttpServer, deps: SessionRoutesDeps): void {
     async (request, reply) => {
       await refuseFlood(request.ip);
       const account = await setUpFirstAdmin(deps, { ...request.body, requestId: request.id });
-      return reply.code(201).send(await openSession(deps, reply, account));
+      return reply.code(201).send(await openSession(deps, request, reply, account));
     },
   );
 }
 
 /** A new session, as a token and as the browser's cookie. */
 export async function openSession(
-  deps: { readonly tokens: Tokens; readonly isHttps: boolean },
+  deps: AccountDeps & { readonly tokens: Tokens; readonly isHttps: boolean },
+  request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
 ): Promise<Session> {
-  const token = await deps.tokens.issue(account);
+  const { token } = await beginSession(deps, account, {
+    userAgent: request.headers['user-agent'] ?? '',
+    ipAddress: request.ip,
+  });
   const { lifetimeSeconds } = deps.tokens;
   setSessionCookie(reply, token, { isHttps: deps.isHttps, lifetimeSeconds });
   reply.header('cache-control', 'no-store');

@@ -9,9 +9,14 @@ export interface TokenClaims {
   readonly expiresAt: Date;
 }
 
+/** A token that was just made. */
+export interface IssuedToken extends Pick<TokenClaims, 'tokenId' | 'expiresAt'> {
+  readonly token: string;
+}
+
 export interface Tokens {
   readonly lifetimeSeconds: number;
-  issue(user: { readonly id: string; readonly tokenVersion: number }): Promise<string>;
+  issue(user: { readonly id: string; readonly tokenVersion: number }): Promise<IssuedToken>;
   /** Null for whatever is not a valid token of ours: forged, expired, of another kind. */
   read(token: string): Promise<TokenClaims | null>;
 }
@@ -35,15 +40,18 @@ export function createTokens(deps: TokenDeps, secret: string, lifetimeMinutes: n
     lifetimeSeconds,
     async issue({ id, tokenVersion }) {
       const issuedAt = Math.floor(deps.now().getTime() / 1000);
-      return new SignJWT({ ver: tokenVersion })
+      const expiresAt = issuedAt + lifetimeSeconds;
+      const tokenId = deps.newId();
+      const token = await new SignJWT({ ver: tokenVersion })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
         .setSubject(id)
-        .setJti(deps.newId())
+        .setJti(tokenId)
         .setIssuedAt(issuedAt)
-        .setExpirationTime(issuedAt + lifetimeSeconds)
+        .setExpirationTime(expiresAt)
         .sign(key);
+      return { token, tokenId, expiresAt: new Date(expiresAt * 1000) };
     },
     async read(token) {
       try {

@@ -18,6 +18,7 @@ function aChain(length: number): AuditEntry[] {
       userEmail: 'ada@example.com',
       environmentKey: 'staging',
       changes: { rollout_percentage: { old: sequence - 1, new: sequence } },
+      comment: sequence === 4 ? 'as agreed' : null,
       requestId: null,
       createdAt: new Date(sequence * 1000),
     };
@@ -48,6 +49,16 @@ describe('a chain', () => {
     expect(findChainFault(START, stored)).toBeNull();
   });
 
+  test('hashes an entry without a comment as chains did that knew of none', () => {
+    const [first] = aChain(1);
+    expect(first?.hash).toBe('331e1a9b5c7c17a942e756ae7acb6fcae1c3158fa86bfa411efe7483f73f5e58');
+  });
+
+  test.each([null, '', 'as agreed!'])('shows a comment that became %j', (comment) => {
+    const chain = aChain(5).map((entry) => (entry.sequence === 4 ? { ...entry, comment } : entry));
+    expect(findChainFault(START, chain)).toEqual({ kind: 'altered', sequence: 4 });
+  });
+
   const EDITS: Readonly<Record<string, Partial<AuditEntry>>> = {
     id: { id: '11111111-0000-4000-8000-000000000000' },
     entityType: { entityType: 'user' },
@@ -58,6 +69,7 @@ describe('a chain', () => {
     userEmail: { userEmail: 'eve@example.com' },
     environmentKey: { environmentKey: 'production' },
     changes: { changes: { rollout_percentage: { old: 0, new: 100 } } },
+    comment: { comment: 'made up' },
     requestId: { requestId: 'made up' },
     createdAt: { createdAt: new Date(0) },
     hash: { hash: 'f'.repeat(64) },

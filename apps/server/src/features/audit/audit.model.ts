@@ -5,6 +5,8 @@ export interface Author {
   readonly userId: string | null;
   readonly email: string;
   readonly requestId: string | null;
+  /** What they say about it. */
+  readonly comment?: string | undefined;
 }
 
 /** Field by field, in the API's names. */
@@ -32,6 +34,7 @@ export interface AuditEntry {
   readonly userEmail: string;
   readonly environmentKey: string | null;
   readonly changes: Changes;
+  readonly comment: string | null;
   readonly requestId: string | null;
   readonly createdAt: Date;
   readonly hash: string;
@@ -60,9 +63,19 @@ export function diff(
   return changes;
 }
 
-/** SHA-256 in hex over the hash before and everything that the entry says. */
+/**
+ * SHA-256 in hex over the hash before and everything that the entry says. An entry without a comment
+ * is hashed as if there were no such field: there was none when the first chains began.
+ */
 export function hashOf(previous: string, entry: Omit<AuditEntry, 'hash'>): string {
-  return createHash('sha256').update(previous).update('\n').update(canonical(entry)).digest('hex');
+  const { comment, ...rest } = entry;
+  const text = canonical(comment === null ? rest : entry);
+  return createHash('sha256').update(previous).update('\n').update(text).digest('hex');
+}
+
+/** A comment as it is kept: blanks alone say nothing. */
+export function commentOf({ comment }: Pick<Author, 'comment'>): string | null {
+  return comment?.trim() || null;
 }
 
 /** JSON with sorted keys, so that a round trip through the database gives the same text. */
@@ -74,6 +87,9 @@ function canonical(value: unknown): string {
   );
 }
 
+/** The last entry of a chain, or of a part of it, by its place and hash. */
+export type ChainEnd = Pick<AuditEntry, 'sequence' | 'hash'>;
+
 /** Where a chain stops being believable. */
 export type ChainFault =
   | { readonly kind: 'gap'; readonly sequence: number; readonly found: number }
@@ -84,10 +100,7 @@ export type ChainFault =
  * The first fault among the next entries of a chain, or null.
  * @param end the sequence and hash of the last entry that is known to be good.
  */
-export function findChainFault(
-  end: { sequence: number; hash: string },
-  entries: readonly AuditEntry[],
-): ChainFault | null {
+export function findChainFault(end: ChainEnd, entries: readonly AuditEntry[]): ChainFault | null {
   let previous = end;
   for (const entry of entries) {
     const expected = previous.sequence + 1;

@@ -1,14 +1,26 @@
-import { AuditList, AuditQuery, FlagAuditParams } from '@halyard/contracts/audit';
+import type { AuditQuery } from '@halyard/contracts/audit';
+import * as contract from '@halyard/contracts/audit';
+import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { linkToNext, readCursor } from '#platform/http/paging.ts';
 import { refusals } from '#platform/http/refusals.ts';
-import { readInstant } from '#platform/http/validation.ts';
 import type { Db } from '#tables';
-import { toBody } from './audit.answers.ts';
+import { toBody, toChainBody } from './audit.answers.ts';
+import { narrowingOf } from './audit.inputs.ts';
 import type { AuditEntry } from './audit.model.ts';
-import { listEntries } from './audit.store.ts';
+import { findEntryById, listEntries } from './audit.store.ts';
+import { createChainCheck } from './audit-chain.service.ts';
+import { type AuditExportDeps, auditExportRoute } from './audit-export.routes.ts';
+import { type AuditStreamDeps, auditStreamRoute } from './audit-stream.routes.ts';
 
-export function auditRoutes(app: HttpServer, deps: { readonly db: Db }): void {
+export function auditRoutes(app: HttpServer, deps: AuditExportDeps & AuditStreamDeps): void {
+  listRoutes(app, deps);
+  entryRoutes(app, deps);
+  auditExportRoute(app, deps);
+  auditStreamRoute(app, deps);
+}
+
+function listRoutes(app: HttpServer, deps: { readonly db: Db }): void {
   app.get(
     '/audit',
     {
@@ -17,8 +29,11 @@ export function auditRoutes(app: HttpServer, deps: { readonly db: Db }): void {
         operationId: 'listAudit',
         summary: 'Recent changes, newest first',
         tags: ['Audit'],
-        querystring: AuditQuery,
-        response: { 200: AuditList, ...refusals('INVALID_CURSOR', 'UNAUTHENTICATED', 'FORBIDDEN') },
+        querystring: contract.AuditQuery,
+        response: {
+          200: contract.AuditList,
+          ...refusals('INVALID_CURSOR', 'UNAUTHENTICATED', 'FORBIDDEN'),
+        },
       },
     },
     async (request, reply) => {
@@ -36,9 +51,12 @@ export function auditRoutes(app: HttpServer, deps: { readonly db: Db }): void {
         operationId: 'listFlagAudit',
         summary: 'The history of one flag, newest first; it outlives the flag',
         tags: ['Audit'],
-        params: FlagAuditParams,
-        querystring: AuditQuery,
-        response: { 200: AuditList, ...refusals('INVALID_CURSOR', 'UNAUTHENTICATED', 'FORBIDDEN') },
+        params: contract.FlagAuditParams,
+        querystring: contract.AuditQuery,
+        response: {
+          200: contract.AuditList,
+          ...refusals('INVALID_CURSOR', 'UNAUTHENTICATED', 'FORBIDDEN'),
+        },
       },
     },
     async (request, reply) => {
@@ -54,19 +72,54 @@ export function auditRoutes(app: HttpServer, deps: { readonly db: Db }): void {
   );
 }
 
+function entryRoutes(app: HttpServer, deps: AuditExportDeps): void {
+  const checkChain = createChainCheck(deps);
+  app.get(
+    '/audit/entry/:id',
+    {
+      config: { permission: 'audit:read' },
+      schema: {
+        operationId: 'getAuditEntry',
+        summary: 'One entry',
+        tags: ['Audit'],
+        params: contract.AuditEntryParams,
+        response: {
+          200: contract.AuditEntry,
+          ...refusals('AUDIT_ENTRY_NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN'),
+        },
+      },
+    },
+    async (request) => {
+      const entry = await findEntryById(deps.db, request.params.id);
+      if (!entry) throw new AppError('AUDIT_ENTRY_NOT_FOUND');
+      return toBody(entry);
+    },
+  );
+
+  app.get(
+    '/audit/chain',
+    {
+      config: { permission: 'audit:read' },
+      schema: {
+        operationId: 'getAuditChain',
+        summary: 'Whether all entries are as they were written',
+        description:
+          'Goes on from where the last check ended; all entries are looked at anew every ten minutes.',
+        tags: ['Audit'],
+        response: { 200: contract.AuditChain, ...refusals('UNAUTHENTICATED', 'FORBIDDEN') },
+      },
+    },
+    async () => toChainBody(await checkChain()),
+  );
+}
+
 const CURSOR = ['number'] as const;
 
 async function listPage(db: Db, query: AuditQuery): Promise<AuditEntry[]> {
   const [before] = readCursor(query.cursor, CURSOR) ?? [];
   return listEntries(db, {
+    ...narrowingOf(query),
     limit: query.limit ?? 100,
-    ...(query.actor !== undefined && { actor: query.actor }),
-    ...(query.action !== undefined && { action: query.action }),
-    ...(query.entity_type !== undefined && { entityType: query.entity_type }),
-    ...(query.entity_key !== undefined && { entityKey: query.entity_key }),
-    ...(query.environment_key !== undefined && { environmentKey: query.environment_key }),
-    ...(query.since !== undefined && { since: readInstant(query.since, 'query.since') }),
-    ...(query.until !== undefined && { until: readInstant(query.until, 'query.until') }),
     ...(before !== undefined && { before }),
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#tables';
-import type { AuditEntry } from './audit.model.ts';
+import type { AuditEntry, ChainEnd } from './audit.model.ts';
 
 /** What a list of entries is narrowed by; newest first, `before` is a sequence. */
 export interface AuditFilter {
@@ -16,6 +16,9 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
+/** What a list is narrowed by, whichever page of it is read. */
+export type Narrowing = Omit<AuditFilter, 'before' | 'limit'>;
+
 const COLUMNS = [
   'sequence',
   'id',
@@ -27,13 +30,14 @@ const COLUMNS = [
   'user_email',
   'environment_key',
   'changes',
+  'comment',
   'request_id',
   'created_at',
   'hash',
 ] as const;
 
 /** The end of the chain, locked until the transaction ends: entries get one order. */
-export async function lockHead(tx: Db): Promise<{ sequence: number; hash: string }> {
+export async function lockHead(tx: Db): Promise<ChainEnd> {
   return tx
     .selectFrom('audit_head')
     .select(['sequence', 'hash'])
@@ -41,7 +45,7 @@ export async function lockHead(tx: Db): Promise<{ sequence: number; hash: string
     .executeTakeFirstOrThrow();
 }
 
-export async function findHead(db: Db): Promise<{ sequence: number; hash: string }> {
+export async function findHead(db: Db): Promise<ChainEnd> {
   return db.selectFrom('audit_head').select(['sequence', 'hash']).executeTakeFirstOrThrow();
 }
 
@@ -60,6 +64,7 @@ export async function insertEntries(tx: Db, entries: readonly AuditEntry[]): Pro
         user_email: entry.userEmail,
         environment_key: entry.environmentKey,
         changes: JSON.stringify(entry.changes),
+        comment: entry.comment,
         request_id: entry.requestId,
         created_at: entry.createdAt,
         hash: entry.hash,
@@ -68,7 +73,7 @@ export async function insertEntries(tx: Db, entries: readonly AuditEntry[]): Pro
     .execute();
 }
 
-export async function updateHead(tx: Db, head: { sequence: number; hash: string }): Promise<void> {
+export async function updateHead(tx: Db, head: ChainEnd): Promise<void> {
   await tx.updateTable('audit_head').set({ sequence: head.sequence, hash: head.hash }).execute();
 }
 
@@ -93,6 +98,31 @@ export async function listEntries(db: Db, filter: AuditFilter): Promise<AuditEnt
   return rows.map(toEntry);
 }
 
+/** What happened, without what it said: enough to know what to look at again. */
+export type AuditNews = Pick<
+  AuditEntry,
+  'sequence' | 'entityType' | 'entityKey' | 'action' | 'environmentKey' | 'userEmail'
+>;
+
+/** The newest entries from a sequence on, oldest first. */
+export async function listNews(db: Db, from: number, limit: number): Promise<AuditNews[]> {
+  const rows = await db
+    .selectFrom('audit_log')
+    .select(['sequence', 'entity_type', 'entity_key', 'action', 'environment_key', 'user_email'])
+    .where('sequence', '>=', from)
+    .orderBy('sequence', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.toReversed().map((row) => ({
+    sequence: row.sequence,
+    entityType: row.entity_type,
+    entityKey: row.entity_key,
+    action: row.action,
+    environmentKey: row.environment_key,
+    userEmail: row.user_email,
+  }));
+}
+
 /** Entries after a sequence, oldest first: the order of the chain. */
 export async function listChain(db: Db, after: number, limit: number): Promise<AuditEntry[]> {
   const rows = await db
@@ -103,6 +133,15 @@ export async function listChain(db: Db, after: number, limit: number): Promise<A
     .limit(limit)
     .execute();
   return rows.map(toEntry);
+}
+
+export async function findEntryById(db: Db, id: string): Promise<AuditEntry | null> {
+  const row = await db
+    .selectFrom('audit_log')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ? toEntry(row) : null;
 }
 
 /** What has a history: a later thing of the same key has another id. */
@@ -174,6 +213,7 @@ function toEntry(row: Row): AuditEntry {
     userEmail: row.user_email,
     environmentKey: row.environment_key,
     changes: row.changes,
+    comment: row.comment,
     requestId: row.request_id,
     createdAt: row.created_at,
     hash: row.hash,

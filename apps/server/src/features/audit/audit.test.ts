@@ -1,11 +1,22 @@
-import type { AuditEntry } from '@halyard/contracts/audit';
+import type { AuditChain, AuditEntry } from '@halyard/contracts/audit';
+import type { HistoryEntry } from '@halyard/contracts/history';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aFlag, aKey, anEnvironment, auditLength, historyOf } from '../../testing/builders.ts';
+import type { Db } from '#tables';
+import {
+  aFlag,
+  aKey,
+  anEnvironment,
+  aSegment,
+  auditLength,
+  historyOf,
+} from '../../testing/builders.ts';
 import { granted, nextPage, refusal } from '../../testing/client.ts';
 import { aClock } from '../../testing/clock.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
-import { verifyChain } from './audit.service.ts';
+import { recordAudit, verifyChain } from './audit.service.ts';
+import { findHead } from './audit.store.ts';
+import { createChainCheck } from './audit-chain.service.ts';
 
 const clock = aClock();
 let server: TestServer;
@@ -50,6 +61,90 @@ test('the e-mail is the one of then, whatever becomes of the account', async () 
   await users.set({ email: 'renamed@example.com' }).where('id', '=', developer.id).execute();
   const [entry] = await historyOf(team, key);
   expect(entry).toMatchObject({ user_id: developer.id, user_email: developer.email });
+});
+
+test('an entry has what its author said, wherever it is shown', async () => {
+  const key = await aFlag(team);
+  const { developer } = team;
+  const flag = `/flags/${key}`;
+  granted(await developer.put(flag, { name: 'New', comment: ' After the review \n' }));
+  granted(await developer.put(flag, { name: 'Newer', comment: ' \n ' }));
+  granted(
+    await developer.put(`${flag}?environment_key=staging`, { is_enabled: true, comment: 'Go' }),
+  );
+  granted(
+    await developer.post(`${flag}/promote`, { from: 'staging', to: 'development', comment: 'On' }),
+  );
+  const [, , , reviewed] = await historyOf(team, key);
+  const body = { comment: 'Back' };
+  granted(await developer.post(`${flag}/history/${reviewed?.id}/restore`, body));
+  const said = (await historyOf(team, key)).map(({ comment }) => comment);
+  expect(said).toEqual(['Back', 'On', 'Go', null, 'After the review', null]);
+  const history = granted(await developer.get<HistoryEntry[]>(`${flag}/history`));
+  expect(history.map(({ comment }) => comment)).toEqual(said);
+  expect((await verifyChain(server.app.database.db)).fault).toBeNull();
+});
+
+test('what is said of a segment stands in its history too', async () => {
+  const segment = `/segments/${await aSegment(team)}`;
+  granted(await team.developer.put(segment, { included: ['ada'], comment: 'She asked' }));
+  const [, made] = granted(await team.viewer.get<HistoryEntry[]>(`${segment}/history`));
+  const body = { comment: 'She left' };
+  granted(await team.developer.post(`${segment}/history/${made?.id}/restore`, body));
+  const history = granted(await team.viewer.get<HistoryEntry[]>(`${segment}/history`));
+  expect(history.map(({ comment }) => comment)).toEqual(['She left', 'She asked', null]);
+});
+
+test('an entry is found by its id', async () => {
+  const [entry] = await list('limit=1');
+  expect(granted(await team.viewer.get(`/audit/entry/${entry?.id}`))).toEqual(entry);
+  const unknown = await team.viewer.get(`/audit/entry/${crypto.randomUUID()}`);
+  expect(refusal(unknown)).toEqual([404, 'AUDIT_ENTRY_NOT_FOUND']);
+});
+
+describe('a file of the log', () => {
+  const file = (query: string) => team.viewer.get<unknown>(`/audit/export?${query}`);
+  const today = () => clock.now().toISOString().slice(0, 10);
+
+  test('has all that the list has, newest first', async () => {
+    const key = aKey('many');
+    await record(key, 120);
+    const { headers, body } = await file(`format=json&entity_key=${key}`);
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'content-disposition': `attachment; filename="halyard-audit-${today()}.json"`,
+    });
+    expect(body).toEqual(await list(`entity_key=${key}&limit=200`));
+    expect(body).toHaveLength(120);
+  });
+
+  test('is CSV for spreadsheets, narrowed as the list is', async () => {
+    const key = await aFlag(team);
+    const comment = '=HYPERLINK("http://example.com")';
+    granted(await team.developer.put(`/flags/${key}`, { name: 'a,b', comment }));
+    const [entry] = await historyOf(team, key);
+    const { headers, body } = await file(`format=csv&entity_key=${key}&action=updated`);
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': `attachment; filename="halyard-audit-${today()}.csv"`,
+    });
+    const start = `${entry?.sequence},${entry?.created_at},${team.developer.email},updated,flag,${key},`;
+    expect(String(body).split('\r\n')).toEqual([
+      expect.stringMatching(/^sequence,/),
+      `${start},name,"""A flag""","""a,b""","'=HYPERLINK(""http://example.com"")",${entry?.id}`,
+      '',
+    ]);
+  });
+
+  test.each([
+    ['entity_key=x', 'query.format'],
+    ['format=xml', 'query.format'],
+    ['format=csv&limit=5', 'query.limit'],
+    ['format=csv&since=0001-01-01T00:00:00Z', 'query.since'],
+  ])('is refused for %s', async (query, field) => {
+    const { status, body } = await team.viewer.get(`/audit/export?${query}`);
+    expect([status, body.errors?.[0]?.field]).toEqual([400, field]);
+  });
 });
 
 test('a refused change leaves no entry, and a failed one neither', async () => {
@@ -171,20 +266,60 @@ describe('the log', () => {
   };
 
   test.each(Object.entries(tampering))('shows to those who verify it: %s', async (_, statement) => {
-    const undone = new Error('undone');
-    const { db } = server.app.database;
-    const attempt = db.transaction().execute(async (tx) => {
-      await sql`set local role none`.execute(tx);
-      await sql`alter table audit_log disable trigger audit_log_append_only`.execute(tx);
+    await asItsOwner(async (tx) => {
       await statement.execute(tx);
       await sql`update audit_log set sequence = sequence - 1000000 where sequence > 1000000`.execute(
         tx,
       );
       expect((await verifyChain(tx)).fault).not.toBeNull();
-      throw undone;
     });
-    await expect(attempt).rejects.toBe(undone);
-    expect((await verifyChain(db)).fault).toBeNull();
+    expect((await verifyChain(server.app.database.db)).fault).toBeNull();
+  });
+
+  test('says of itself that it is whole, also of what is written later', async () => {
+    const { db } = server.app.database;
+    for (let i = 0; i < 2; i += 1) {
+      const { head, entries } = await verifyChain(db);
+      expect(granted(await team.viewer.get<AuditChain>('/audit/chain'))).toEqual({
+        is_intact: true,
+        entry_count: entries,
+        head,
+        checked_at: clock.now().toISOString(),
+        fault: null,
+      });
+      await aFlag(team);
+    }
+  });
+
+  test('is looked at anew after ten minutes, and what is new in it at once', async () => {
+    await asItsOwner(async (tx) => {
+      const time = aClock();
+      const { sequence: entries } = await findHead(tx);
+      const check = createChainCheck({ db: tx, now: time.now });
+      expect(await check()).toMatchObject({ entries, fault: null });
+      await tampering['an edit'].execute(tx);
+      expect(await check()).toMatchObject({ entries, fault: null });
+      time.pass({ minutes: 10 });
+      const altered = { entries: 2, fault: { kind: 'altered', sequence: 3 } };
+      expect([await check(), await check()]).toMatchObject([altered, altered]);
+    });
+  });
+
+  test('that was cut without a trace lacks what was once its end', async () => {
+    await asItsOwner(async (tx) => {
+      const time = aClock();
+      const { sequence: expected } = await findHead(tx);
+      const check = createChainCheck({ db: tx, now: time.now });
+      await check();
+      await tampering['a cut at the end'].execute(tx);
+      const end = tx.selectFrom('audit_log').select('hash').where('sequence', '=', 5);
+      await tx.updateTable('audit_head').set({ sequence: 5, hash: end }).execute();
+      expect((await verifyChain(tx)).fault).toBeNull();
+      const cut = { entries: 5, fault: { kind: 'truncated', sequence: 6, expected } };
+      expect(await check()).toMatchObject(cut);
+      time.pass({ minutes: 10 });
+      expect([await check(), await check()]).toMatchObject([cut, cut]);
+    });
   });
 
   test('shows an entry that was slipped in with a hash of another', async () => {
@@ -201,3 +336,28 @@ describe('the log', () => {
     await expect(attempt).rejects.toBe(undone);
   });
 });
+
+/** Writes many entries at once, about a thing of a key. */
+async function record(entityKey: string, count: number): Promise<void> {
+  const author = { userId: null, email: 'a job', requestId: null };
+  const event = { entityType: 'flag', entityId: crypto.randomUUID(), entityKey } as const;
+  const events = Array.from({ length: count }, (_, i) => ({
+    ...event,
+    action: 'updated',
+    changes: { name: { old: i, new: i + 1 } },
+  }));
+  const deps = { now: clock.now, newId: () => crypto.randomUUID() };
+  await server.app.database.db.transaction().execute((tx) => recordAudit(tx, deps, author, events));
+}
+
+/** Does what only the owner of the tables can do, and undoes it. */
+async function asItsOwner(work: (tx: Db) => Promise<void>): Promise<void> {
+  const undone = new Error('undone');
+  const attempt = server.app.database.db.transaction().execute(async (tx) => {
+    await sql`set local role none`.execute(tx);
+    await sql`alter table audit_log disable trigger audit_log_append_only`.execute(tx);
+    await work(tx);
+    throw undone;
+  });
+  await expect(attempt).rejects.toBe(undone);
+}

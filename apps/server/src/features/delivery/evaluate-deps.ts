@@ -1,9 +1,9 @@
 import type { Replica } from '#features/rulesets/index.ts';
+import type { EvaluationObserver } from './evaluation-observer.ts';
 
 /** What public evaluation works with. */
 export interface EvaluateDeps {
   readonly replica: Replica;
   readonly publicEvaluation: boolean;
-  /** Counts what was answered; must not wait or throw. */
-  readonly count: (environmentKey: string, reason: string) => void;
+  readonly observer: EvaluationObserver;
 }

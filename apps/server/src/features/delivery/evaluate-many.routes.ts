@@ -4,14 +4,17 @@ import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { refusals } from '#platform/http/refusals.ts';
 import type { EvaluateDeps } from './evaluate-deps.ts';
-import { getHeldRuleset, questionsOf, toEvaluationItem } from './evaluate-many.ts';
+import { contextsOf, getHeldRuleset, questionsOf, toEvaluationItem } from './evaluate-many.ts';
 
 const MAX_EVALUATIONS = 10_000;
 /** Bytes: a hundred contexts with the attributes that contexts have. */
 const BODY_LIMIT = 262_144;
 
 /** Public evaluation of many flags or for many contexts at once. */
-export function evaluateManyRoute(app: HttpServer, deps: EvaluateDeps): void {
+export function evaluateManyRoute(
+  app: HttpServer,
+  { replica, publicEvaluation, observer }: EvaluateDeps,
+): void {
   app.post(
     '',
     {
@@ -30,12 +33,14 @@ export function evaluateManyRoute(app: HttpServer, deps: EvaluateDeps): void {
       },
     },
     async ({ body }) => {
-      if (!deps.publicEvaluation) throw new AppError('PUBLIC_EVALUATION_CLOSED');
-      const held = await getHeldRuleset(deps.replica, body.environment_key);
+      if (!publicEvaluation) throw new AppError('PUBLIC_EVALUATION_CLOSED');
+      const held = await getHeldRuleset(replica, body.environment_key);
       const keys = body.flag_keys ?? openKeys(held.compiled);
-      const results = questionsOf(body, keys, MAX_EVALUATIONS).map((question) => {
+      const questions = questionsOf(body, keys, MAX_EVALUATIONS);
+      for (const context of contextsOf(body)) observer.context(held, context);
+      const results = questions.map((question) => {
         const evaluation = evaluate(held.compiled, question.flagKey, question.context);
-        deps.count(held.environmentKey, evaluation.reason);
+        observer.evaluation(held, evaluation);
         return toEvaluationItem(question.contextIndex, evaluation, held);
       });
       return { environment_key: held.environmentKey, revision: held.revision, results };

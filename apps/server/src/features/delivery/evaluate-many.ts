@@ -24,7 +24,7 @@ export function questionsOf(
   if (body.context && body.contexts) {
     throw invalid('body.context', 'cannot stand beside contexts');
   }
-  const contexts = body.contexts ?? [body.context ?? {}];
+  const contexts = contextsOf(body);
   const count = contexts.length * flagKeys.length;
   if (count > maxQuestions) {
     throw invalid(
@@ -33,8 +33,14 @@ export function questionsOf(
     );
   }
   return contexts.flatMap((context, contextIndex) =>
-    flagKeys.map((flagKey) => ({ contextIndex, context: context as Context, flagKey })),
+    flagKeys.map((flagKey) => ({ contextIndex, context, flagKey })),
   );
+}
+
+/** The contexts that a body asks about; without any it is an empty one. */
+export function contextsOf({ context, contexts }: EvaluateManyBody): readonly Context[] {
+  // Attributes may hold any JSON, which is what was parsed.
+  return (contexts ?? [context ?? {}]) as readonly Context[];
 }
 
 /** One of many evaluations as the API shows it. */

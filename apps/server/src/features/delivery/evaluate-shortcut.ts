@@ -21,16 +21,18 @@ const HEADERS = [
  * route.
  */
 export function createEvaluateShortcut(deps: EvaluateDeps): Shortcut {
-  const { replica, publicEvaluation, count } = deps;
+  const { replica, publicEvaluation, observer } = deps;
   return (request, response) => {
     if (request.method !== 'GET' || !publicEvaluation) return false;
     const [, flagKey = '', environmentKey = '', targetingKey = ''] =
       PLAIN.exec(request.url ?? '') ?? [];
     const held = replica.held(environmentKey);
     if (!held) return false;
-    const evaluation = evaluate(held.compiled, flagKey, { targetingKey });
+    const context = { targetingKey };
+    const evaluation = evaluate(held.compiled, flagKey, context);
     if (evaluation.errorCode !== undefined) return false;
-    count(environmentKey, evaluation.reason);
+    observer.context(held, context);
+    observer.evaluation(held, evaluation);
     const body = JSON.stringify(toEvaluationBody(evaluation, held, true));
     response.writeHead(200, [...HEADERS, Buffer.byteLength(body)]);
     response.end(body);

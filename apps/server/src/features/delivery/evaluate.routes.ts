@@ -101,7 +101,8 @@ function evaluateFor(
   cached: boolean,
 ): EvaluationResponse {
   const evaluation = evaluate(held.compiled, flagKey, context);
-  deps.count(held.environmentKey, evaluation.reason);
+  deps.observer.context(held, context);
+  deps.observer.evaluation(held, evaluation);
   if (evaluation.errorCode !== undefined) throw refusalOf(evaluation, held.environmentKey);
   return toEvaluationBody(evaluation, held, cached);
 }

@@ -10,13 +10,14 @@ import {
 } from '@halyard/engine';
 import type { HeldRuleset } from '#features/rulesets/index.ts';
 import type { SdkKeyGrant } from '#features/sdk-keys/index.ts';
+import type { EvaluationOutcome } from './evaluation-observer.ts';
 import { valueText } from './ofrep-value.ts';
 
 /** An answer to an evaluation of one flag. */
 export interface OfrepAnswer {
   readonly status: 200 | 400 | 404;
   readonly body: string;
-  readonly reason: string;
+  readonly outcome: EvaluationOutcome;
 }
 
 /**
@@ -36,11 +37,12 @@ export function answerFlag(
   if (rules === undefined || !isFor(kind, rules)) {
     const details = `There is no flag "${flagKey}" in "${held.environmentKey}".`;
     const body = failureText(flagKey, 'FLAG_NOT_FOUND', details, common);
-    return { status: 404, body, reason: 'ERROR' };
+    const outcome = { flagKey, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' } as const;
+    return { status: 404, body, outcome };
   }
   const evaluation = evaluate(compiled, flagKey, context);
   const status = evaluation.errorCode === undefined ? 200 : 400;
-  return { status, body: itemText(evaluation, rules, common), reason: evaluation.reason };
+  return { status, body: itemText(evaluation, rules, common), outcome: evaluation };
 }
 
 /** Where providers listen for changes. */
@@ -55,7 +57,7 @@ export interface OfrepBulkAnswer {
   readonly body: string;
   /** Strong, and of the whole body: for another context, revision or ticket it is another one. */
   readonly etag: string;
-  readonly reasons: readonly string[];
+  readonly outcomes: readonly EvaluationOutcome[];
 }
 
 /** All flags that a key may see. Providers tell by the items which flags have changed. */
@@ -68,12 +70,12 @@ export function answerAll(
   const { compiled, environmentKey } = held;
   const common = commonMetadata(held, context);
   const items: string[] = [];
-  const reasons: string[] = [];
+  const outcomes: EvaluationOutcome[] = [];
   for (const evaluation of evaluateAll(compiled, context)) {
     const rules = rulesOf(compiled, evaluation.flagKey);
     if (rules === undefined || !isFor(kind, rules)) continue;
     items.push(itemText(evaluation, rules, common));
-    reasons.push(evaluation.reason);
+    outcomes.push(evaluation);
   }
   const metadata = JSON.stringify({
     flagSetId: environmentKey,
@@ -82,7 +84,7 @@ export function answerAll(
   const streams = JSON.stringify(eventStreams);
   const body = `{"flags":[${items.join()}],"metadata":${metadata},"eventStreams":${streams}}`;
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  return { body, etag, reasons };
+  return { body, etag, outcomes };
 }
 
 /** The body of every error. */

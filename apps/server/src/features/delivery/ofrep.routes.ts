@@ -8,6 +8,7 @@ import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { acceptLooseJson } from '#platform/http/json-bodies.ts';
 import { openToWebPages } from '#platform/http/open-to-web-pages.ts';
+import type { EvaluationObserver } from './evaluation-observer.ts';
 import { answerAll, answerFlag, type EventStream } from './ofrep-answers.ts';
 import { answerOfrepError, flagKeyOf, OFREP_JSON, ofrepRefusals } from './ofrep-errors.routes.ts';
 import { type OfrepStreamDeps, ofrepStreamRoute } from './ofrep-stream.routes.ts';
@@ -15,8 +16,7 @@ import { rulesetOfKey } from './ruleset-of-key.ts';
 
 export interface OfrepDeps extends OfrepStreamDeps {
   readonly replica: Replica;
-  /** Counts what was answered; must not wait or throw. */
-  readonly count: (environmentKey: string, reason: string) => void;
+  readonly observer: EvaluationObserver;
 }
 
 const REFUSALS = [
@@ -43,8 +43,10 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
   const evaluateFlag = async (request: FastifyRequest, reply: FastifyReply) => {
     const grant = sdkKeyOf(request);
     const held = await rulesetOfKey(deps.replica, grant);
-    const answer = answerFlag(grant, held, flagKeyOf(request), contextOf(request.body));
-    deps.count(grant.environmentKey, answer.reason);
+    const context = contextOf(request.body);
+    const answer = answerFlag(grant, held, flagKeyOf(request), context);
+    deps.observer.context(held, context);
+    deps.observer.evaluation(held, answer.outcome);
     return reply.code(answer.status).type(OFREP_JSON).send(answer.body);
   };
   app.post(
@@ -91,8 +93,10 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
       const held = await rulesetOfKey(deps.replica, grant);
       const newest = await atLeast(deps.replica, held, request.query.flagConfigEtag);
       const streams = [streamOf(deps.tickets.issue(grant.keyId))];
-      const { body, etag, reasons } = answerAll(grant, newest, contextOf(request.body), streams);
-      for (const reason of reasons) deps.count(grant.environmentKey, reason);
+      const context = contextOf(request.body);
+      const { body, etag, outcomes } = answerAll(grant, newest, context, streams);
+      deps.observer.context(newest, context);
+      for (const outcome of outcomes) deps.observer.evaluation(newest, outcome);
       reply.header('etag', etag);
       if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send();
       return reply.type(OFREP_JSON).send(body);

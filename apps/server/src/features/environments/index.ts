@@ -1,6 +1,6 @@
 export type { Environment } from './environments.model.ts';
 export { environmentRoutes } from './environments.routes.ts';
-export { createDefaultEnvironments } from './environments.service.ts';
+export { createDefaultEnvironments, getEnvironment } from './environments.service.ts';
 export {
   type EnvironmentRef,
   findEnvironment,

@@ -100,7 +100,7 @@ export function flagHistoryRoutes(app: HttpServer, deps: FlagDeps): void {
       const version = seenVersion(request.body?.version, request.headers['if-match']);
       const { after, environmentKey } = await restoreFlagState(
         deps,
-        actorOf(request),
+        { ...actorOf(request), comment: request.body?.comment },
         { key, entryId },
         { version, show: bodyIn },
       );

@@ -2,10 +2,13 @@ import type { FlagPreview } from '@halyard/contracts/flag-preview';
 import { explainInWords } from '#features/delivery/index.ts';
 import { toTraceBody } from '#features/rulesets/index.ts';
 import { countMoves } from './flag-preview.model.ts';
-import type { PreviewedContext, PreviewedOutcome } from './flag-preview.service.ts';
+import type { PreviewedContext, PreviewedOutcome, RecentMoves } from './flag-preview.service.ts';
 
 /** A preview as the API shows it. */
-export function toPreviewBody(contexts: readonly PreviewedContext[]): FlagPreview {
+export function toPreviewBody(
+  contexts: readonly PreviewedContext[],
+  recent: RecentMoves | null,
+): FlagPreview {
   return {
     contexts: contexts.map(({ before, after }) => ({
       before: toOutcomeBody(before),
@@ -17,6 +20,7 @@ export function toPreviewBody(contexts: readonly PreviewedContext[]): FlagPrevie
         to: after.evaluation.variant ?? null,
       })),
     ),
+    recent: recent && { count: recent.count, moves: [...recent.moves] },
   };
 }
 

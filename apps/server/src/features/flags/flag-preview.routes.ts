@@ -5,6 +5,8 @@ import {
   MAX_TRACED_CONTEXTS,
 } from '@halyard/contracts/flag-preview';
 import { FlagParams } from '@halyard/contracts/flags';
+import type { Context } from '@halyard/engine';
+import { actorOf, demand } from '#features/access/index.ts';
 import { invalid } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { refusals } from '#platform/http/refusals.ts';
@@ -44,20 +46,25 @@ export function flagPreviewRoutes(app: HttpServer, deps: FlagDeps): void {
       },
     },
     async (request) => {
-      const { config = {}, contexts, trace: isTraced = false } = request.body;
+      const { config = {}, contexts = [], trace: isTraced = false } = request.body;
+      const { recent: hasRecent = false } = request.body;
       const { environment_key: environmentKey } = request.query;
+      if (contexts.length === 0 && !hasRecent) {
+        throw invalid('body.contexts', 'is empty, and recent contexts are not asked for either');
+      }
+      if (hasRecent) demand(actorOf(request), 'context:read');
       if (isTraced && contexts.length > MAX_TRACED_CONTEXTS) {
         throw invalid('body.trace', `is for at most ${MAX_TRACED_CONTEXTS} contexts`);
       }
-      return toPreviewBody(
-        await previewChange(deps, {
-          key: request.params.key,
-          environmentKey,
-          patch: patchOf(config, environmentKey, deps.newId),
-          contexts,
-          isTraced,
-        }),
-      );
+      const preview = await previewChange(deps, {
+        key: request.params.key,
+        environmentKey,
+        patch: patchOf(config, environmentKey, deps.newId),
+        contexts: contexts as Context[],
+        hasRecent,
+        isTraced,
+      });
+      return toPreviewBody(preview.contexts, preview.recent);
     },
   );
 }

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type CompiledRuleset,
   type Context,
@@ -10,10 +9,13 @@ import {
   patch as patched,
   rulesOf as rulesIn,
 } from '@halyard/engine';
+import { getRecentContexts } from '#features/recent-contexts/index.ts';
 import { readRuleset } from '#features/rulesets/index.ts';
 import { AppError } from '#platform/app-error.ts';
+import { inTurns } from '#platform/in-turns.ts';
 import { type Patch, planChange } from './flag-changes.model.ts';
 import { refuseFaultyPlan } from './flag-checking.service.ts';
+import { countMoves, type Step } from './flag-preview.model.ts';
 import { type FlagDeps, rulesOf } from './flag-saving.service.ts';
 import { configIn, type FlagEverywhere } from './flags.model.ts';
 import { getFlag } from './flags.service.ts';
@@ -23,6 +25,13 @@ export interface PreviewedOutcome {
   readonly evaluation: Evaluation;
   readonly rules: FlagRules | undefined;
   readonly explanation?: Explanation;
+}
+
+/** What a change would do to contexts that an environment saw recently. */
+export interface RecentMoves {
+  /** Contexts that were looked at. */
+  readonly count: number;
+  readonly moves: readonly (Step & { readonly count: number })[];
 }
 
 /** What a change would do to one context. */
@@ -36,6 +45,8 @@ interface Question {
   readonly environmentKey: string;
   readonly patch: Patch;
   readonly contexts: readonly Context[];
+  /** Whether to look at the environment's recent contexts, too. */
+  readonly hasRecent: boolean;
   /** Whether to tell every step. */
   readonly isTraced: boolean;
 }
@@ -48,22 +59,21 @@ interface Question {
  */
 export async function previewChange(
   deps: FlagDeps,
-  { key, environmentKey, patch, contexts, isTraced }: Question,
-): Promise<PreviewedContext[]> {
+  { key, environmentKey, patch, contexts, hasRecent, isTraced }: Question,
+): Promise<{ readonly contexts: PreviewedContext[]; readonly recent: RecentMoves | null }> {
   const { before, after } = await rulesetsOf(deps, key, environmentKey, patch);
-  const previewed: PreviewedContext[] = [];
-  for (const [i, context] of contexts.entries()) {
-    if (i % CONTEXTS_A_TURN === CONTEXTS_A_TURN - 1) await nextTurn();
-    previewed.push({
-      before: outcomeIn(before, key, context, isTraced),
-      after: outcomeIn(after, key, context, isTraced),
-    });
-  }
-  return previewed;
+  const previewed = await inTurns(contexts, (context) => ({
+    before: outcomeIn(before, key, context, isTraced),
+    after: outcomeIn(after, key, context, isTraced),
+  }));
+  if (!hasRecent) return { contexts: previewed, recent: null };
+  const recent = await getRecentContexts(deps.database.db, environmentKey);
+  const steps = await inTurns(recent, (context) => ({
+    from: evaluate(before, key, context).variant ?? null,
+    to: evaluate(after, key, context).variant ?? null,
+  }));
+  return { contexts: previewed, recent: { count: recent.length, moves: countMoves(steps) } };
 }
-
-/** Others are served after so many, for rules may be costly. */
-const CONTEXTS_A_TURN = 20;
 
 /** The environment's ruleset as it is, and as the patch would make it. */
 async function rulesetsOf(

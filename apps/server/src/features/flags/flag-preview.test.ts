@@ -2,7 +2,7 @@ import type { FlagPreview } from '@halyard/contracts/flag-preview';
 import type { CreateFlagBody, Flag } from '@halyard/contracts/flags';
 import type { Problem } from '@halyard/contracts/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aFlag, aKey, auditLength, flagIn, served } from '../../testing/builders.ts';
+import { aFlag, aKey, anEnvironment, auditLength, flagIn, served } from '../../testing/builders.ts';
 import { type Answer, granted, refusal } from '../../testing/client.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
 
@@ -195,6 +195,35 @@ describe('a preview', () => {
     });
   });
 
+  test('says what would become of those whom the environment saw recently', async () => {
+    const environment = await anEnvironment(team);
+    const flag = { environment_key: environment, is_enabled: true, ...COLOURS };
+    const key = await aFlag(team, flag);
+    for (const plan of ['beta', 'beta', 'free']) {
+      const context = { targetingKey: aKey('user'), plan };
+      const asked = { environment_key: environment, context };
+      granted(await server.anonymous.post(`/evaluate/${key}`, asked));
+    }
+    await server.app.flush();
+    const when = [{ attribute: 'plan', operator: 'equals', values: ['beta'] }];
+    const config = { rules: [{ id: 'beta', when, serve: { variant: 'green' } }] };
+    const address = url(key, environment);
+    const ask = (body: object) => team.developer.post<FlagPreview>(address, body);
+    expect(granted(await ask({ config, recent: true }))).toEqual({
+      contexts: [],
+      moves: [],
+      recent: { count: 3, moves: [{ from: 'red', to: 'green', count: 2 }] },
+    });
+    const both = { config, contexts: [{ plan: 'beta' }] };
+    expect(granted(await ask({ ...both, recent: true }))).toMatchObject({
+      moves: [{ count: 1 }],
+      recent: { count: 3 },
+    });
+    expect(granted(await ask(both)).recent).toBeNull();
+    const curious = await team.viewer.post(address, { config, recent: true });
+    expect(refusal(curious)).toEqual([403, 'FORBIDDEN']);
+  });
+
   test('without a change says how things are', async () => {
     const key = await aFlag(team);
     const { contexts, moves } = await preview(key, { contexts: [{ targetingKey: 'ada' }] });
@@ -254,6 +283,7 @@ describe('a preview is refused', () => {
     const key = await aFlag(team);
     const ask = async (body: object) => (await team.viewer.post(url(key), body)).status;
     expect(await ask({ contexts: [] })).toBe(400);
+    expect(await ask({ recent: false })).toBe(400);
     expect(await ask({ contexts: users(1001) })).toBe(400);
     expect(await ask({ contexts: users(1000) })).toBe(200);
     expect(await ask({ contexts: users(21), trace: true })).toBe(400);

@@ -68,12 +68,12 @@ export function flagPromotionRoutes(app: HttpServer, deps: FlagDeps): void {
       },
     },
     async (request, reply) => {
-      const { from, to, fields, from_version: fromVersion, version } = request.body;
+      const { from, to, fields, from_version: fromVersion, version, comment } = request.body;
       const seenIn = (environmentKey: string, seen: number | undefined) =>
         seen === undefined
           ? undefined
           : { version: seen, show: (current: FlagEverywhere) => showIn(current, environmentKey) };
-      const after = await promoteFlag(deps, actorOf(request), request.params.key, {
+      const after = await promoteFlag(deps, { ...actorOf(request), comment }, request.params.key, {
         from,
         to,
         fields,

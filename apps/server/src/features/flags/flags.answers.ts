@@ -1,8 +1,10 @@
+import type { FlagSummary as FlagSummaryBody } from '@halyard/contracts/flag-summaries';
 import type {
   Flag as FlagBody,
   FlagInEnvironment,
   FlagRow as FlagRowBody,
 } from '@halyard/contracts/flags';
+import type { FlagSummary } from './flag-summaries.store.ts';
 import {
   commonStateOf,
   configIn,
@@ -72,6 +74,38 @@ export function toRowBody(flag: Flag, config: FlagConfig): FlagRowBody {
     rule_count: config.rules.length,
     target_count: config.targets.reduce((count, { keys }) => count + keys.length, 0),
     prerequisite_count: config.prerequisites.length,
+  };
+}
+
+/** A flag with all its environments, as far as lists show them. */
+export function toSummaryBody(flag: FlagSummary): FlagSummaryBody {
+  return {
+    key: flag.key,
+    name: flag.name,
+    flag_type: flag.type,
+    kind: flag.kind,
+    owner: flag.owner,
+    tags: [...flag.tags],
+    client_side: flag.clientSide,
+    value_type: flag.valueType,
+    variants: [...flag.variantKeys],
+    is_archived: flag.archivedAt !== null,
+    archived_at: flag.archivedAt?.toISOString() ?? null,
+    created_at: flag.createdAt.toISOString(),
+    updated_at: flag.updatedAt.toISOString(),
+    version: flag.version,
+    environments: flag.configs.map((config) => ({
+      environment_key: config.environmentKey,
+      is_enabled: config.isEnabled,
+      rollout_percentage: config.rolloutPercentage,
+      fallthrough: fallthroughOf(flag, config),
+      off_variant: offVariantOf(flag, config),
+      rule_count: config.ruleCount,
+      target_count: config.targetCount,
+      prerequisite_count: config.prerequisiteCount,
+      version: config.version,
+      updated_at: config.updatedAt.toISOString(),
+    })),
   };
 }
 

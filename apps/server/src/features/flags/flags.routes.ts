@@ -10,6 +10,7 @@ import { archiveFlag, deleteFlag, restoreFlag } from './flag-lifecycle.service.t
 import { flagPreviewRoutes } from './flag-preview.routes.ts';
 import { flagPromotionRoutes } from './flag-promotion.routes.ts';
 import type { FlagDeps } from './flag-saving.service.ts';
+import { flagSummaryRoutes } from './flag-summaries.routes.ts';
 import { flagTargetingRoutes } from './flag-targeting.routes.ts';
 import { bodyIn, toBody, toBodyIn, toRowBody } from './flags.answers.ts';
 import {
@@ -33,6 +34,7 @@ import {
 
 export function flagRoutes(app: HttpServer, deps: FlagDeps): void {
   readingRoutes(app, deps);
+  flagSummaryRoutes(app, deps);
   changingRoutes(app, deps);
   lifecycleRoutes(app, deps);
   flagTargetingRoutes(app, deps);
@@ -197,13 +199,12 @@ function changingRoutes(app: HttpServer, deps: FlagDeps): void {
     },
     async (request, reply) => {
       const { environment_key: environmentKey } = request.query;
+      const author = { ...actorOf(request), comment: request.body.comment };
       const show = (current: FlagEverywhere) => bodyIn(current, environmentKey);
       const version = seenVersion(request.body.version, request.headers['if-match']);
       const seen: SeenVersion | undefined = version === undefined ? undefined : { version, show };
       const patch = patchOf(request.body, environmentKey, deps.newId);
-      const answer = show(
-        await changeFlag(deps, actorOf(request), request.params.key, patch, seen),
-      );
+      const answer = show(await changeFlag(deps, author, request.params.key, patch, seen));
       return reply.header('etag', `"${answer.version}"`).send(answer);
     },
   );

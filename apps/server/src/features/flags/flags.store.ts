@@ -151,6 +151,17 @@ export async function isRetiredKey(db: Db, key: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Those of some keys that flags have, or deleted flags had. */
+export async function listTakenKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('flags')
+    .select('key')
+    .where('key', 'in', keys)
+    .union(db.selectFrom('retired_flag_keys').select('key').where('key', 'in', keys))
+    .execute();
+  return new Set(rows.map(({ key }) => key));
+}
+
 export async function deleteRetiredKey(tx: Db, key: string): Promise<void> {
   await tx.deleteFrom('retired_flag_keys').where('key', '=', key).execute();
 }

@@ -1,2 +1,8 @@
 export { segmentRoutes } from './segments.routes.ts';
-export { addSegmentsTo } from './segments.service.ts';
+export {
+  addSegmentsTo,
+  changeSegment,
+  createSegment,
+  deleteSegment,
+} from './segments.service.ts';
+export { findSegment } from './segments.store.ts';

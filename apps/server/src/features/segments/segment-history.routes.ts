@@ -96,7 +96,7 @@ export function segmentHistoryRoutes(app: HttpServer, deps: SegmentDeps): void {
       const { key, entry_id: entryId } = request.params;
       const after = await restoreSegmentState(
         deps,
-        actorOf(request),
+        { ...actorOf(request), comment: request.body?.comment },
         { key, entryId },
         { seen: seenVersion(request.body?.version, request.headers['if-match']), show: toBody },
       );

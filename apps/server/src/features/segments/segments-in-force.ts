@@ -48,7 +48,7 @@ export function refuseFaults(
 }
 
 /** Segments name each other even where there is no environment to hold them. */
-async function segmentsAlone(db: Db): Promise<EnvironmentRules> {
+export async function segmentsAlone(db: Db): Promise<EnvironmentRules> {
   const segments = (await listAllSegments(db)).map((each) => [each.key, toRules(each)] as const);
   const ruleset = { environment: '', revision: 0, flags: {} };
   return {

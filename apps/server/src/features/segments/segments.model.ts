@@ -26,8 +26,13 @@ export type SegmentPatch = Partial<
 >;
 
 /** What an evaluator needs of a segment. */
-export function toRules(segment: Segment): engine.SegmentRules {
-  const { key, version, included, excluded, conditions } = segment;
+export function toRules({
+  key,
+  version,
+  included,
+  excluded,
+  conditions,
+}: Pick<Segment, 'key' | 'version' | 'included' | 'excluded' | 'conditions'>): engine.SegmentRules {
   return {
     key,
     version,

@@ -9,6 +9,7 @@ import { seenVersion } from '#platform/http/seen-version.ts';
 import { createValidatorCompiler } from '#platform/http/validation.ts';
 import { keyListRoutes } from './key-list.routes.ts';
 import { segmentHistoryRoutes } from './segment-history.routes.ts';
+import { segmentPreviewRoute } from './segment-preview.routes.ts';
 import { toBody, toSummaryBody, toUseBody } from './segments.answers.ts';
 import type { SegmentPatch } from './segments.model.ts';
 import {
@@ -37,6 +38,7 @@ export async function segmentRoutes(app: HttpServer, deps: SegmentDeps): Promise
   readingRoutes(app, deps);
   changingRoutes(app, deps);
   segmentHistoryRoutes(app, deps);
+  segmentPreviewRoute(app, deps, LONG_BODY);
   await app.register(async (scope: HttpServer) => keyListRoutes(scope, deps, BODY_LIMIT));
 }
 
@@ -154,7 +156,8 @@ function changingRoutes(app: HttpServer, deps: SegmentDeps): void {
       },
     },
     async (request, reply) => {
-      const { after } = await changeSegment(deps, actorOf(request), request.params.key, {
+      const author = { ...actorOf(request), comment: request.body.comment };
+      const { after } = await changeSegment(deps, author, request.params.key, {
         patchOf: () => patchOf(request.body),
         seen: seenVersion(request.body.version, request.headers['if-match']),
         show: toBody,

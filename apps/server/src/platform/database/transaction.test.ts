@@ -10,7 +10,7 @@ import {
   folderWith,
   openTestDatabase,
 } from './test-databases.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, within } from './transaction.ts';
 
 interface Tables {
   counters: { id: number; n: number };
@@ -57,6 +57,16 @@ describe.each(ENGINES)('on %s', (engine) => {
       return 'done';
     });
     expect([answer, await read(database.db)]).toEqual(['done', [1, 1]]);
+  });
+
+  test('work within an open transaction becomes a part of it', async () => {
+    const lost = inTransaction(database, async (tx) => {
+      await inTransaction(within(database, tx), (same) => add(same, 1));
+      expect(await read(tx)).toEqual([1, 0]);
+      throw new Error('all of it or nothing');
+    });
+    await expect(lost).rejects.toThrow('all of it or nothing');
+    expect(await read(database.db)).toEqual([0, 0]);
   });
 
   test('rolls all back when the work fails, or a statement of it', async () => {

@@ -1,0 +1,16 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+const ITEMS_A_TURN = 20;
+
+/** Works through many items, but lets others be served after every few, for each may be costly. */
+export async function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Result,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const [i, item] of items.entries()) {
+    if (i % ITEMS_A_TURN === ITEMS_A_TURN - 1) await nextTurn();
+    results.push(work(item));
+  }
+  return results;
+}
