@@ -2,7 +2,7 @@ import type { AuditNews } from '@halyard/contracts/audit';
 import type { FlagSummary } from '@halyard/contracts/flag-summaries';
 import type { Flag } from '@halyard/contracts/flags';
 import type { QueryClient } from '@tanstack/react-query';
-import { api } from './api.ts';
+import { openChangeStream } from './change-stream.ts';
 import { flagQuery, flagSummariesQuery } from './flags.queries.ts';
 
 /** Which answers an entry of the audit log makes old, by what it is about. */
@@ -12,8 +12,10 @@ const TOUCHED: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['flags', 'history-entry'],
     ['flags', 'diff'],
     ['segments', 'uses'],
+    ['explanations'],
+    ['flag-preview'],
   ],
-  segment: [['segments'], ['flags', 'history-entry']],
+  segment: [['segments'], ['flags', 'history-entry'], ['explanations'], ['flag-preview']],
   environment: [['environments'], ['flags']],
   user: [['users'], ['me']],
   sdk_key: [['sdk-keys']],
@@ -21,19 +23,18 @@ const TOUCHED: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 /**
  * Follows the changes that anybody makes, and has the pages ask again for what they show of it.
- * The browser reconnects on its own and says what it has seen, so that nothing is missed.
  * @returns stops it.
  */
 export function followChanges(client: QueryClient): () => void {
-  const source = new EventSource(api.audit.streamUrl());
-  source.addEventListener('entries', ({ data }: MessageEvent<string>) => {
-    const { entries } = JSON.parse(data) as { entries: AuditNews[] };
-    for (const news of entries) take(client, news);
+  return openChangeStream((news) => {
+    if (news === 'everything') {
+      void client.invalidateQueries();
+      return;
+    }
+    for (const entry of news) take(client, entry);
     void client.invalidateQueries({ queryKey: ['audit'] });
     void client.invalidateQueries({ queryKey: ['demo'] });
   });
-  source.addEventListener('reset', () => void client.invalidateQueries());
-  return () => source.close();
 }
 
 function take(client: QueryClient, { entity_type, entity_key }: AuditNews): void {

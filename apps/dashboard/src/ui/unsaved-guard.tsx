@@ -1,10 +1,19 @@
 import { useBlocker } from '@tanstack/react-router';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
+interface UnsavedGuardProps {
+  readonly isDirty: boolean;
+  /** A word of the address after the question mark that says what is edited, beside the page. */
+  readonly place?: string;
+}
+
 /** Asks before somebody leaves a page with changes that are not saved. */
-export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
+export function UnsavedGuard({ isDirty, place }: UnsavedGuardProps) {
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) =>
+      isDirty &&
+      (current.pathname !== next.pathname ||
+        (place !== undefined && wordOf(current.search, place) !== wordOf(next.search, place))),
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   });
@@ -19,4 +28,8 @@ export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
       What you changed here is not saved yet.
     </ConfirmDialog>
   );
+}
+
+function wordOf(search: object, name: string): unknown {
+  return new Map(Object.entries(search)).get(name);
 }

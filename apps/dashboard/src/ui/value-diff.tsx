@@ -8,7 +8,7 @@ interface ValueDiffProps {
 
 /** Two values as JSON, line by line: what went and what came. */
 export function ValueDiff({ before, after }: ValueDiffProps) {
-  const parts = diffLines(`${toText(before)}\n`, `${toText(after)}\n`);
+  const parts = diffLines(toText(before), toText(after));
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
     <pre className={classes['diff']} tabIndex={0} aria-label="What changed">
@@ -21,9 +21,10 @@ export function ValueDiff({ before, after }: ValueDiffProps) {
   );
 }
 
+/** Undefined is nothing at all. */
 function toText(value: unknown): string {
   if (value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return `${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`;
 }
 
 function mark(sign: string, lines: string): string {
