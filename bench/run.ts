@@ -1,12 +1,19 @@
-// `npm run bench [-- engine|http|delivery|start …] [--write]`: prints the results as Markdown.
+// `npm run bench [-- engine|http|delivery|start|dashboard …] [--write]`: prints the results as Markdown.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { benchDashboard } from './dashboard/dashboard.ts';
 import { benchDelivery } from './delivery/delivery.ts';
 import { benchEngine } from './engine/engine.ts';
 import { benchHttp } from './http/http.ts';
 import { describeMachine } from './machine.ts';
 import { benchStart } from './start/start.ts';
 
-const PARTS = { engine: benchEngine, http: benchHttp, delivery: benchDelivery, start: benchStart };
+const PARTS = {
+  engine: benchEngine,
+  http: benchHttp,
+  delivery: benchDelivery,
+  start: benchStart,
+  dashboard: benchDashboard,
+};
 const README = new URL('README.md', import.meta.url);
 const BETWEEN_MARKERS = /(?<=<!-- results -->\n)[^]*(?=<!-- \/results -->)/;
 const LIMIT_MS = 12 * 60_000;
@@ -18,7 +25,7 @@ const unknown = wanted.filter((word) => !Object.hasOwn(PARTS, word));
 
 if (unknown.length > 0 || (isWriting && wanted.length > 0)) {
   console.error(
-    'Usage: npm run bench [-- engine|http|delivery|start …], or -- --write for all parts',
+    'Usage: npm run bench [-- engine|http|delivery|start|dashboard …], or -- --write for all parts',
   );
   process.exitCode = 2;
 } else {

@@ -15,11 +15,12 @@ const COMMANDS = {
   build: [QUIET, 'scripts/build.ts'],
   openapi: [QUIET, 'apps/server/src/openapi.ts'],
   bench: [QUIET, 'bench/run.ts'],
+  screenshots: [QUIET, 'scripts/screenshots.ts'],
   halyard: [QUIET, 'packages/cli/src/main.ts'],
 };
 
 /** Commands that serve the dashboard as it is built. */
-const NEED_DASHBOARD = new Set(['start', 'test', 'bench']);
+const NEED_DASHBOARD = new Set(['start', 'test', 'bench', 'screenshots']);
 
 const [command = '', ...args] = process.argv.slice(2);
 

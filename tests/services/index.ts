@@ -3,7 +3,7 @@ import { requirePrograms } from './install.ts';
 import { POSTGRES, startPostgres } from './postgres.ts';
 import { REDIS, startRedis } from './redis.ts';
 
-export { CHROMIUM_ARGS } from './chromium.ts';
+export { CHROMIUM_ARGS, locateChromium } from './chromium.ts';
 export { freePort } from './free-port.ts';
 export { startPostgres } from './postgres.ts';
 export { startRedis } from './redis.ts';
