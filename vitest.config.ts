@@ -19,6 +19,7 @@ export default defineConfig({
           MODEL_TESTS,
           'apps/server/src/*.test.ts',
           'apps/server/src/platform/**/*.test.ts',
+          'apps/dashboard/src/**/*.test.ts',
           'tests/services/**/*.test.ts',
           COMPOSE_TEST,
         ],
@@ -39,8 +40,17 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),
-      project('e2e', 3, {
+      project('dashboard', 3, {
+        include: ['e2e/dashboard/**/*.test.ts'],
+        globalSetup: ['e2e/dashboard/global-setup.ts'],
+        isolate: false,
+        maxWorkers: 2,
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+      }),
+      project('e2e', 4, {
         include: ['e2e/**/*.test.ts'],
+        exclude: ['e2e/dashboard/**'],
         fileParallelism: false,
         testTimeout: 60_000,
         hookTimeout: 120_000,

@@ -27,8 +27,8 @@ export function AccountMenu() {
       <Menu.Target>
         <UnstyledButton className={classes['account']} aria-label={`Account of ${me.name}`}>
           <div className={classes['name']}>
-            <Text size="sm" fw={550} truncate>
-              {me.name}
+            <Text size="sm" fw={550} truncate title={me.email}>
+              <bdi>{me.name}</bdi>
             </Text>
             <Text size="xs" c="dimmed">
               {me.role}

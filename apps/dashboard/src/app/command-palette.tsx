@@ -10,6 +10,7 @@ import { environmentsQuery } from '#data/environments.queries.ts';
 import { flagSummariesQuery } from '#data/flags.queries.ts';
 import { useRefusal } from '#data/permissions.ts';
 import { segmentsQuery } from '#data/segments.queries.ts';
+import classes from './command-palette.module.css';
 
 export function openPalette(): void {
   spotlight.open();
@@ -24,6 +25,7 @@ export function CommandPalette() {
     <Spotlight
       actions={actions}
       shortcut="mod + K"
+      tagsToIgnore={[]}
       limit={12}
       scrollable
       maxHeight={420}
@@ -34,6 +36,7 @@ export function CommandPalette() {
         'aria-label': 'Go to',
       }}
       overlayProps={{ blur: 0 }}
+      classNames={{ actionBody: classes['action'], actionLabel: classes['label'] }}
       transitionProps={{ duration: 100, transition: 'fade' }}
     />
   );

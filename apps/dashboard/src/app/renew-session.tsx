@@ -3,21 +3,36 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SyntheticEvent, useState, useSyncExternalStore } from 'react';
 import { openApi } from '#data/api.ts';
 import { useMe } from '#data/permissions.ts';
-import { endWait, sessionExpiry } from '#data/session.ts';
+import { endWait, session, untilRenewed } from '#data/session.ts';
 import { Problem } from '#ui/problem.tsx';
+import classes from './renew-session.module.css';
+
+const useSession = () => useSyncExternalStore(session.subscribe, session.state);
 
 /** Asks for the password when the session has run out; what the page holds stays as it is. */
 export function RenewSession() {
-  const isExpired = useSyncExternalStore(sessionExpiry.subscribe, sessionExpiry.isExpired);
   return (
     <Modal
-      opened={isExpired}
+      opened={useSession() === 'asked'}
       onClose={() => endWait(false)}
       title="Your session has ended"
       closeOnClickOutside={false}
     >
       <RenewForm />
     </Modal>
+  );
+}
+
+/** Stands above the pages of those who did not want to log in again, with the way back. */
+export function SessionEnded() {
+  if (useSession() !== 'ended') return null;
+  return (
+    <div className={classes['ended']} role="status">
+      <Text size="sm">Your session has ended. This page stays as it is, and nothing is saved.</Text>
+      <Button variant="default" onClick={() => void untilRenewed(true)}>
+        Log in
+      </Button>
+    </div>
   );
 }
 

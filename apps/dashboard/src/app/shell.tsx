@@ -8,7 +8,7 @@ import {
   Text,
   UnstyledButton,
 } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import {
   IconActivity,
   IconFlag3,
@@ -27,7 +27,7 @@ import { useMe } from '#data/permissions.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { CommandPalette, openPalette } from './command-palette.tsx';
 import { Logo } from './logo.tsx';
-import { RenewSession } from './renew-session.tsx';
+import { RenewSession, SessionEnded } from './renew-session.tsx';
 import classes from './shell.module.css';
 
 interface Destination {
@@ -47,6 +47,8 @@ const DESTINATIONS: readonly Destination[] = [
   { to: '/app/users', label: 'Users', icon: IconUserCog, forAdmins: true },
 ];
 
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
 /** The frame around every page for those who are logged in. */
 export function Shell() {
   const client = useQueryClient();
@@ -54,6 +56,7 @@ export function Shell() {
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(() => followChanges(client), [client]);
   useEffect(close, [pathname, close]);
+  useHotkeys([['Escape', close, { preventDefault: false }]], []);
   return (
     <AppShell
       navbar={{ width: '13.5rem', breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
@@ -67,13 +70,23 @@ export function Shell() {
       <AppShell.Header hiddenFrom="sm" className={classes['header']}>
         <Group h="100%" px="md" justify="space-between">
           <Group gap="sm">
-            <Burger opened={isOpen} onClick={toggle} size="sm" aria-label="Menu" />
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              size="sm"
+              aria-label="Menu"
+              aria-expanded={isOpen}
+            />
             <Logo />
           </Group>
           <PaletteButton />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes['navbar']} aria-label="Main">
+      <AppShell.Navbar
+        className={classes['navbar']}
+        aria-label="Main"
+        data-open={isOpen || undefined}
+      >
         <Group px="md" pt="md" pb="sm" visibleFrom="sm">
           <Anchor
             component={Link}
@@ -88,7 +101,7 @@ export function Shell() {
         <div className={classes['palette']}>
           <PaletteButton />
         </div>
-        <AppShell.Section grow component={ScrollArea} px="xs">
+        <AppShell.Section grow component={ScrollArea} className={classes['destinations']}>
           <Destinations pathname={pathname} />
         </AppShell.Section>
         <AppShell.Section p="xs">
@@ -96,6 +109,7 @@ export function Shell() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="content" className={classes['main']} tabIndex={-1}>
+        <SessionEnded />
         <Outlet />
       </AppShell.Main>
       <CommandPalette />
@@ -114,6 +128,7 @@ function Destinations({ pathname }: { pathname: string }) {
           key={to}
           component={Link}
           to={to}
+          activeOptions={{ exact: true }}
           label={label}
           leftSection={<Icon size={16} stroke={1.75} />}
           active={isHere}
@@ -132,7 +147,7 @@ function PaletteButton() {
       <Text size="sm" span>
         Go to…
       </Text>
-      <kbd className={classes['keys']}>Ctrl K</kbd>
+      <kbd className={classes['keys']}>{IS_APPLE ? '⌘ K' : 'Ctrl K'}</kbd>
     </UnstyledButton>
   );
 }

@@ -180,6 +180,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff8a8a',
     '--mantine-color-placeholder': '#8f98a8',
     '--mantine-color-anchor': '#8db0f7',
+    '--mantine-color-red-light-color': '#ff9d9d',
     '--hy-page': '#161a21',
     '--hy-sidebar': '#11141a',
     '--hy-sunken': '#11141a',

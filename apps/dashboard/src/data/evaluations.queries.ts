@@ -55,7 +55,6 @@ async function explainAll(
     const flag_keys = flagKeys.slice(start, start + size);
     const body = { environment_key, flag_keys, contexts: bodies };
     // One after the other: a page is not to keep the server from what applications ask.
-    // oxlint-disable-next-line no-await-in-loop
     items.push(...(await api.evaluation.explain(body, { signal })).results);
   }
   return items;

@@ -1,3 +1,4 @@
+import type { FlagPreviewBody } from '@halyard/contracts/flag-preview';
 import type { FlagHistoryQuery } from '@halyard/contracts/history';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './api.ts';
@@ -48,4 +49,17 @@ export const flagDiffQuery = (key: string, from: string, to: string) =>
   queryOptions({
     queryKey: ['flags', 'diff', key, from, to],
     queryFn: ({ signal }) => api.flags.compare(key, { from, to }, { signal }),
+  });
+
+/**
+ * What a change that is not saved would do, step by step.
+ * @param body as JSON: a context's names like `__proto__` do not survive in the keys of queries.
+ */
+export const flagPreviewQuery = (key: string, environmentKey: string, body: string) =>
+  queryOptions({
+    queryKey: ['flag-preview', key, environmentKey, body],
+    queryFn: ({ signal }) =>
+      api.flags.preview(key, environmentKey, JSON.parse(body) as FlagPreviewBody, { signal }),
+    structuralSharing: false,
+    gcTime: 0,
   });

@@ -1,3 +1,4 @@
+import type { SegmentPreviewBody } from '@halyard/contracts/segment-preview';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './api.ts';
 import { readAll } from './read-all.ts';
@@ -40,4 +41,16 @@ export const segmentHistoryEntryQuery = (key: string, entryId: string) =>
   queryOptions({
     queryKey: ['segments', 'history-entry', key, entryId],
     queryFn: ({ signal }) => api.segments.getHistoryEntry(key, entryId, { signal }),
+  });
+
+/**
+ * Who would be in a segment.
+ * @param body as JSON: a context's names like `__proto__` do not survive in the keys of queries.
+ */
+export const segmentPreviewQuery = (body: string) =>
+  queryOptions({
+    queryKey: ['segments', 'preview', body],
+    queryFn: ({ signal }) =>
+      api.segments.preview(JSON.parse(body) as SegmentPreviewBody, { signal }),
+    gcTime: 0,
   });

@@ -7,19 +7,27 @@ interface Waiting {
   readonly resolve: (isRenewed: boolean) => void;
 }
 
+/** `ended` once it has run out and nobody is asked to log in. */
+export type SessionState = 'open' | 'asked' | 'ended';
+
+let state: SessionState = 'open';
 let waiting: Waiting | undefined;
 const listeners = new Set<() => void>();
 
-function tell(): void {
+function become(next: SessionState): void {
+  if (next === state) return;
+  state = next;
   for (const listener of listeners) listener();
 }
 
-/** Resolves when somebody has logged in again: true; or has given up: false. */
-export function untilRenewed(): Promise<boolean> {
-  if (!waiting) {
-    waiting = Promise.withResolvers<boolean>();
-    tell();
-  }
+/**
+ * Resolves when somebody has logged in again: true; or has given up: false.
+ * @param isWanted by somebody: what pages read on their own does not ask twice.
+ */
+export async function untilRenewed(isWanted: boolean): Promise<boolean> {
+  if (state === 'ended' && !isWanted) return false;
+  waiting ??= Promise.withResolvers<boolean>();
+  become('asked');
   return waiting.promise;
 }
 
@@ -28,14 +36,19 @@ export function endWait(isRenewed: boolean): void {
   const ended = waiting;
   waiting = undefined;
   ended?.resolve(isRenewed);
-  tell();
+  become(isRenewed ? 'open' : 'ended');
+}
+
+/** A call was answered: somebody has logged in again, if only in another window. */
+export function noteAnswer(): void {
+  if (state === 'ended') become('open');
 }
 
 /** For `useSyncExternalStore`. */
-export const sessionExpiry = {
+export const session = {
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  isExpired: () => waiting !== undefined,
+  state: () => state,
 };

@@ -17,13 +17,15 @@ interface ConditionsEditorProps {
   /** Whose recent contexts suggest attributes and values. */
   readonly environmentKey?: string;
   readonly isDisabled?: boolean;
+  /** Whether the first condition takes the focus when they appear. */
+  readonly isFocused?: boolean;
 }
 
 /** Conditions of which all must hold. */
 export function ConditionsEditor(props: ConditionsEditorProps) {
   const { value, onChange, path, faultAt, label, isDisabled = false } = props;
   const seen = useSeenAttributes(props.environmentKey);
-  const [added, setAdded] = useState(-1);
+  const [added, setAdded] = useState(props.isFocused ? 0 : -1);
   const of = label === undefined ? '' : ` of ${label}`;
   const add = (condition: Condition) => {
     setAdded(value.length);

@@ -7,16 +7,23 @@ interface CopyButtonProps {
   readonly label: string;
   /** A button with the label on it instead of an icon. */
   readonly isLarge?: boolean;
+  /** Whether a dialog that opens puts the focus on it. */
+  readonly isFocused?: boolean;
 }
 
-export function CopyButton({ value, label, isLarge = false }: CopyButtonProps) {
+export function CopyButton({ value, label, isLarge, isFocused }: CopyButtonProps) {
   return (
     <Copying value={value} timeout={1500}>
       {({ copied, copy }) => {
         const icon = copied ? <IconCheck size={14} /> : <IconCopy size={14} />;
         if (isLarge) {
           return (
-            <Button variant="default" leftSection={icon} onClick={copy}>
+            <Button
+              variant="default"
+              leftSection={icon}
+              onClick={copy}
+              data-autofocus={isFocused || undefined}
+            >
               {copied ? 'Copied' : label}
             </Button>
           );

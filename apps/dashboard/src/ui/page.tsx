@@ -33,7 +33,7 @@ export function Page(props: PageProps) {
             {heading ?? title}
           </Title>
           {lead && (
-            <Text size="sm" c="dimmed" maw="44rem">
+            <Text size="sm" c="dimmed" maw="44rem" className={classes['lead']}>
               {lead}
             </Text>
           )}

@@ -1,7 +1,7 @@
-import { Anchor, MultiSelect } from '@mantine/core';
+import { MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { segmentsQuery } from '#data/segments.queries.ts';
+import { AnchorLink } from '#ui/links.tsx';
 import classes from './conditions.module.css';
 import { type FaultAt, faultsOfList } from './fault-at.ts';
 
@@ -48,9 +48,9 @@ export function SegmentsInput(props: SegmentsInputProps) {
           {value.filter(isThere).map((key, place) => (
             <span key={key}>
               {place > 0 && ', '}
-              <Anchor component={Link} to="/app/segments/$key" params={{ key }} inherit>
+              <AnchorLink to="/app/segments/$key" params={{ key }} inherit>
                 {key}
-              </Anchor>
+              </AnchorLink>
             </span>
           ))}
         </span>

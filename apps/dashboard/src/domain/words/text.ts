@@ -42,8 +42,8 @@ export function counted(amount: number): string {
 }
 
 /** “1 key”, “3 keys”. */
-export function count(amount: number, noun: string): string {
-  return `${counted(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+export function count(amount: number, noun: string, nouns = `${noun}s`): string {
+  return `${counted(amount)} ${amount === 1 ? noun : nouns}`;
 }
 
 /** “25 %”, with the decimals that it has. */

@@ -31,15 +31,19 @@ export function LoginPage() {
         'Nobody has set Halyard up yet: open the setup link that the server printed when it started.'
       }
       otherwise={
-        options?.registration === 'open' ? (
+        options && (
           <>
-            No account yet?{' '}
-            <AnchorLink to="/app/register" inherit>
-              Register
-            </AnchorLink>
+            {options.registration === 'open' && (
+              <>
+                No account yet?{' '}
+                <AnchorLink to="/app/register" inherit>
+                  Register
+                </AnchorLink>
+                .{' '}
+              </>
+            )}
+            Password lost? An admin can help.
           </>
-        ) : (
-          'No account, or password lost? An admin can help.'
         )
       }
     >

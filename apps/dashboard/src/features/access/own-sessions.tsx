@@ -65,7 +65,7 @@ function SessionRow({ session }: { session: OpenSession }) {
             {session.is_current && <Badge size="sm">this one</Badge>}
           </Group>
           <Text size="xs" c="dimmed">
-            {session.ip_address} · since <Time at={session.created_at} /> · until{' '}
+            {session.ip_address} · logged in <Time at={session.created_at} /> · ends{' '}
             <Time at={session.expires_at} />
           </Text>
         </Stack>

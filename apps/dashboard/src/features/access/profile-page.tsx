@@ -10,7 +10,7 @@ import { PasswordForm } from './password-form.tsx';
 export function ProfilePage() {
   const { email, role } = useMe();
   return (
-    <Page title="Profile" lead={`${email}, ${role}`} width="form">
+    <Page title="Profile" lead={`${email} · ${role}`} width="form">
       <Stack gap="xl">
         <Section title="Name">
           <NameForm />
@@ -33,7 +33,6 @@ function Theme() {
     <div>
       <SegmentedControl
         aria-label="Theme"
-        size="xs"
         value={colorScheme}
         onChange={(value) => setColorScheme(value)}
         data={[

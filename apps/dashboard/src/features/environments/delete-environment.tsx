@@ -5,23 +5,24 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '#data/api.ts';
-import type { Refusal } from '#data/permissions.ts';
+import { useRefusal } from '#data/permissions.ts';
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { Mono } from '#ui/mono.tsx';
 import { notifyDone } from '#ui/notify.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
+import { Section } from '#ui/section.tsx';
 
-interface DeleteEnvironmentProps {
-  readonly environment: Environment;
-  readonly refusal: Refusal;
-}
-
-export function DeleteEnvironment({ environment, refusal }: DeleteEnvironmentProps) {
+export function DeleteEnvironment({ environment }: { environment: Environment }) {
   const { key, name } = environment;
+  const refusal = useRefusal()('environment:change');
   const client = useQueryClient();
   const navigate = useNavigate();
   const [isAsking, { open, close }] = useDisclosure();
   const [typed, setTyped] = useState('');
+  const ask = () => {
+    setTyped('');
+    open();
+  };
   const remove = useMutation({
     mutationFn: () => api.environments.delete(key),
     onSuccess: async () => {
@@ -33,12 +34,17 @@ export function DeleteEnvironment({ environment, refusal }: DeleteEnvironmentPro
     },
   });
   return (
-    <>
-      <Reasoned reason={refusal}>
-        <Button variant="subtle" color="red" onClick={open} disabled={refusal !== undefined}>
-          Delete environment
-        </Button>
-      </Reasoned>
+    <Section
+      title="Delete"
+      lead="Every flag loses its config here, and applications with a key of this environment are refused."
+    >
+      <div>
+        <Reasoned reason={refusal}>
+          <Button variant="light" color="red" onClick={ask} disabled={refusal !== undefined}>
+            Delete environment
+          </Button>
+        </Reasoned>
+      </div>
       <ConfirmDialog
         isOpen={isAsking}
         title={`Delete ${name}?`}
@@ -61,11 +67,14 @@ export function DeleteEnvironment({ environment, refusal }: DeleteEnvironmentPro
                 Type <Mono>{key}</Mono> to confirm
               </>
             }
+            autoComplete="off"
+            spellCheck={false}
+            data-autofocus
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         </Stack>
       </ConfirmDialog>
-    </>
+    </Section>
   );
 }

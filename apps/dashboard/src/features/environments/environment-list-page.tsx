@@ -38,7 +38,7 @@ export function EnvironmentListPage() {
 
 function EnvironmentTable({ environments }: { environments: readonly Environment[] }) {
   return (
-    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -62,9 +62,9 @@ function EnvironmentRow({ environment }: { environment: Environment }) {
   const { key, name, description, is_protected, revision, updated_at } = environment;
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>
         <AnchorLink to="/app/environments/$key" params={{ key }} fw={550} c="inherit">
-          {name}
+          <bdi>{name}</bdi>
         </AnchorLink>{' '}
         <EnvironmentChip environmentKey={key} />
         {description !== '' && (

@@ -7,6 +7,7 @@ import { EmptyState } from '#ui/empty-state.tsx';
 import { AnchorLink } from '#ui/links.tsx';
 import { Loaded } from '#ui/loaded.tsx';
 import { Page } from '#ui/page.tsx';
+import { DeleteEnvironment } from './delete-environment.tsx';
 import { EnvironmentSettings } from './environment-settings.tsx';
 import { SdkKeys } from './sdk-keys.tsx';
 
@@ -29,13 +30,14 @@ export function EnvironmentPage() {
             lead={environment.description || undefined}
             heading={
               <>
-                {environment.name} <EnvironmentChip environmentKey={key} />
+                <bdi>{environment.name}</bdi> <EnvironmentChip environmentKey={key} />
               </>
             }
           >
             <Stack gap="xl">
               <SdkKeys environment={environment} />
               <EnvironmentSettings environment={environment} />
+              <DeleteEnvironment environment={environment} />
             </Stack>
           </Page>
         );

@@ -11,7 +11,6 @@ import { fieldError, Problem } from '#ui/problem.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import { Section } from '#ui/section.tsx';
 import { UnsavedGuard } from '#ui/unsaved-guard.tsx';
-import { DeleteEnvironment } from './delete-environment.tsx';
 
 /** What an environment is called, and who changes what is in it. */
 export function EnvironmentSettings({ environment }: { environment: Environment }) {
@@ -38,7 +37,7 @@ export function EnvironmentSettings({ environment }: { environment: Environment 
     else change.mutate();
   };
   return (
-    <Section title="Settings">
+    <Section title="Settings" lead={refusal}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm" maw="32rem">
           <TextInput
@@ -66,7 +65,11 @@ export function EnvironmentSettings({ environment }: { environment: Environment 
           {change.isError && !isAsking && <Problem error={change.error} />}
           <Group gap="xs">
             <Reasoned reason={refusal}>
-              <Button type="submit" loading={change.isPending} disabled={!isDirty}>
+              <Button
+                type="submit"
+                loading={change.isPending}
+                disabled={!isDirty || now.name.trim() === ''}
+              >
                 Save settings
               </Button>
             </Reasoned>
@@ -75,7 +78,6 @@ export function EnvironmentSettings({ environment }: { environment: Environment 
                 Discard
               </Button>
             )}
-            <DeleteEnvironment environment={environment} refusal={refusal} />
           </Group>
         </Stack>
       </form>

@@ -15,7 +15,10 @@ export function NewKeyDialog({ sdkKey, onClose }: NewKeyDialogProps) {
       opened
       onClose={onClose}
       title={`The key of ${sdkKey.name}`}
+      // Shown once: it must not vanish by a stray click or key.
       closeOnClickOutside={false}
+      closeOnEscape={false}
+      withCloseButton={false}
       size="lg"
     >
       <Stack gap="sm">
@@ -29,7 +32,7 @@ export function NewKeyDialog({ sdkKey, onClose }: NewKeyDialogProps) {
         </Text>
         <CodeBlock label="curl command" code={tryIt(sdkKey.key)} />
         <Group justify="flex-end" gap="xs">
-          <CopyButton value={sdkKey.key} label="Copy key" isLarge />
+          <CopyButton value={sdkKey.key} label="Copy key" isLarge isFocused />
           <Button onClick={onClose}>I have it</Button>
         </Group>
       </Stack>

@@ -2,7 +2,7 @@ import type { NewSdkKey, SdkKey } from '@halyard/contracts/sdk-keys';
 import { ActionIcon, Menu, Select, Stack, Text } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api } from '#data/api.ts';
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { notifyDone } from '#ui/notify.tsx';
@@ -12,21 +12,34 @@ interface SdkKeyActionsProps {
   readonly sdkKey: SdkKey;
   readonly refusal: string | undefined;
   readonly onMade: (key: NewSdkKey) => void;
+  readonly onRevoked: () => void;
 }
 
 /** Replaces a key, or takes it back. */
-export function SdkKeyActions({ sdkKey, refusal, onMade }: SdkKeyActionsProps) {
+export function SdkKeyActions({ sdkKey, refusal, onMade, onRevoked }: SdkKeyActionsProps) {
   const [asked, setAsked] = useState<'rotate' | 'revoke'>();
-  const close = () => setAsked(undefined);
+  const target = useRef<HTMLButtonElement>(null);
+  const label = `Actions for ${sdkKey.name}`;
+  const close = () => {
+    setAsked(undefined);
+    target.current?.focus();
+  };
+  if (refusal !== undefined) {
+    return (
+      <Reasoned reason={refusal}>
+        <ActionIcon aria-label={label} disabled>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Reasoned>
+    );
+  }
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Reasoned reason={refusal}>
-            <ActionIcon aria-label={`Actions for ${sdkKey.name}`} disabled={refusal !== undefined}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Reasoned>
+          <ActionIcon ref={target} aria-label={label}>
+            <IconDots size={16} />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setAsked('rotate')}>Rotate…</Menu.Item>
@@ -36,7 +49,7 @@ export function SdkKeyActions({ sdkKey, refusal, onMade }: SdkKeyActionsProps) {
         </Menu.Dropdown>
       </Menu>
       {asked === 'rotate' && <Rotate sdkKey={sdkKey} onMade={onMade} onClose={close} />}
-      {asked === 'revoke' && <Revoke sdkKey={sdkKey} onClose={close} />}
+      {asked === 'revoke' && <Revoke sdkKey={sdkKey} onRevoked={onRevoked} onClose={close} />}
     </>
   );
 }
@@ -94,7 +107,9 @@ function Rotate({ sdkKey, onMade, onClose }: RotateProps) {
   );
 }
 
-function Revoke({ sdkKey, onClose }: { sdkKey: SdkKey; onClose: () => void }) {
+type RevokeProps = Pick<SdkKeyActionsProps, 'sdkKey' | 'onRevoked'> & { readonly onClose: () => void };
+
+function Revoke({ sdkKey, onRevoked, onClose }: RevokeProps) {
   const client = useQueryClient();
   const revoke = useMutation({
     mutationFn: () => api.sdkKeys.revoke(sdkKey.environment_key, sdkKey.id),
@@ -102,6 +117,7 @@ function Revoke({ sdkKey, onClose }: { sdkKey: SdkKey; onClose: () => void }) {
       void client.invalidateQueries({ queryKey: ['sdk-keys'] });
       notifyDone(`Revoked ${sdkKey.name}.`);
       onClose();
+      onRevoked();
     },
   });
   return (

@@ -3,7 +3,7 @@ import type { NewSdkKey, SdkKey } from '@halyard/contracts/sdk-keys';
 import { Button, Checkbox, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { sdkKeysQuery } from '#data/environments.queries.ts';
 import { useRefusal } from '#data/permissions.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
@@ -23,13 +23,15 @@ export function SdkKeys({ environment }: { environment: Environment }) {
   const refusal = refusalOf('sdk-key:change', environment);
   const [isCreating, { open, close }] = useDisclosure();
   const [made, setMade] = useState<NewSdkKey>();
+  const create = useRef<HTMLButtonElement>(null);
+  const focusCreate = () => create.current?.focus();
   return (
     <Section
       title="SDK keys"
       lead="Server keys are secret and read whole rulesets. Client keys may be seen by anybody: they are only told the values of flags that are marked for browsers and apps."
       actions={
         <Reasoned reason={refusal}>
-          <Button onClick={open} disabled={refusal !== undefined}>
+          <Button ref={create} onClick={open} disabled={refusal !== undefined}>
             Create SDK key
           </Button>
         </Reasoned>
@@ -38,7 +40,12 @@ export function SdkKeys({ environment }: { environment: Environment }) {
       {readRefusal ? (
         <EmptyState title="Keys are for developers">{readRefusal}</EmptyState>
       ) : (
-        <KeyList environment={environment} refusal={refusal} onMade={setMade} />
+        <KeyList
+          environment={environment}
+          refusal={refusal}
+          onMade={setMade}
+          onRevoked={focusCreate}
+        />
       )}
       <CreateSdkKeyDialog
         environment={environment}
@@ -49,7 +56,15 @@ export function SdkKeys({ environment }: { environment: Environment }) {
           setMade(key);
         }}
       />
-      {made && <NewKeyDialog sdkKey={made} onClose={() => setMade(undefined)} />}
+      {made && (
+        <NewKeyDialog
+          sdkKey={made}
+          onClose={() => {
+            setMade(undefined);
+            focusCreate();
+          }}
+        />
+      )}
     </Section>
   );
 }
@@ -58,6 +73,8 @@ interface KeyListProps {
   readonly environment: Environment;
   readonly refusal: string | undefined;
   readonly onMade: (key: NewSdkKey) => void;
+  /** Its row is gone by then. */
+  readonly onRevoked: () => void;
 }
 
 function KeyList({ environment, ...props }: KeyListProps) {
@@ -78,12 +95,14 @@ function KeyList({ environment, ...props }: KeyListProps) {
           <>
             {active.length < keys.length && (
               <Checkbox
-                label={`Show ${keys.length - active.length} that work no more`}
+                label={`Show revoked and ended keys (${keys.length - active.length})`}
                 checked={showsEnded}
                 onChange={(event) => setShowsEnded(event.currentTarget.checked)}
               />
             )}
-            <KeyTable keys={showsEnded ? keys : active} {...props} />
+            {(showsEnded || active.length > 0) && (
+              <KeyTable keys={showsEnded ? keys : active} {...props} />
+            )}
           </>
         );
       }}
@@ -96,7 +115,7 @@ function KeyTable({
   ...props
 }: { keys: readonly SdkKey[] } & Omit<KeyListProps, 'environment'>) {
   return (
-    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={800} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table highlightOnHover aria-label="SDK keys">
         <Table.Thead>
           <Table.Tr>
@@ -113,11 +132,11 @@ function KeyTable({
           {keys.map((key) => (
             <Table.Tr key={key.id}>
               <Table.Td fw={550} style={{ overflowWrap: 'anywhere' }}>
-                {key.name}
+                <bdi>{key.name}</bdi>
               </Table.Td>
               <Table.Td>{key.kind}</Table.Td>
               <Table.Td>
-                <Mono>{key.prefix}…</Mono>
+                <Mono style={{ whiteSpace: 'nowrap' }}>{key.prefix}…</Mono>
               </Table.Td>
               <Table.Td>
                 <Time at={key.created_at} />
@@ -141,7 +160,7 @@ function State({ sdkKey }: { sdkKey: SdkKey }) {
   const { is_active, revoked_at, expires_at } = sdkKey;
   if (revoked_at) return 'revoked';
   if (!is_active) return 'ended';
-  if (!expires_at) return 'works';
+  if (!expires_at) return 'active';
   return (
     <>
       ends <Time at={expires_at} />

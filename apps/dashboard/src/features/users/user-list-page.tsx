@@ -1,4 +1,4 @@
-import { Button, List, Text, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { Page } from '#ui/page.tsx';
 import { Section } from '#ui/section.tsx';
 import { CreateUserDialog } from './create-user-dialog.tsx';
 import { ROLES } from './roles.ts';
+import classes from './user-list-page.module.css';
 import { UserTable } from './user-table.tsx';
 
 export function UserListPage() {
@@ -17,7 +18,9 @@ export function UserListPage() {
   if (refusal !== undefined) {
     return (
       <Page title="Users">
-        <EmptyState title="Users are the admins’ business">{refusal}</EmptyState>
+        <EmptyState title="Only admins manage users">
+          Ask one of them if somebody needs an account, or you another role.
+        </EmptyState>
       </Page>
     );
   }
@@ -34,7 +37,8 @@ function Users() {
       lead="Who may log in, and what they may do."
       actions={<Button onClick={open}>Add user</Button>}
     >
-      <Section title="Accounts" actions={<Search value={search} onChange={setSearch} />}>
+      <Stack gap="sm">
+        <Search value={search} onChange={setSearch} />
         <Loaded query={query}>
           {(users) => {
             const wanted = search.toLowerCase();
@@ -49,8 +53,8 @@ function Users() {
             return <UserTable users={found} />;
           }}
         </Loaded>
-      </Section>
-      <Roles />
+        <Roles />
+      </Stack>
       <CreateUserDialog isOpen={isCreating} onClose={close} />
     </Page>
   );
@@ -60,7 +64,10 @@ function Search({ value, onChange }: { value: string; onChange: (value: string) 
   return (
     <TextInput
       aria-label="Search users"
-      placeholder="Name or e-mail"
+      placeholder="Search by name or e-mail"
+      type="search"
+      w="18rem"
+      maw="100%"
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -69,15 +76,15 @@ function Search({ value, onChange }: { value: string; onChange: (value: string) 
 
 function Roles() {
   return (
-    <List size="sm" mt="lg" c="dimmed" listStyleType="none">
-      {ROLES.map(({ role, label, can }) => (
-        <List.Item key={role}>
-          <Text span inherit c="bright" fw={550}>
-            {label}
-          </Text>{' '}
-          {can}
-        </List.Item>
-      ))}
-    </List>
+    <Section title="Roles">
+      <dl className={classes['roles']}>
+        {ROLES.map(({ role, label, can }) => (
+          <div key={role}>
+            <dt>{label}</dt>
+            <dd>{can}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
   );
 }

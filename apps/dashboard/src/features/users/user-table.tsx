@@ -34,7 +34,7 @@ function UserRow({ user, isMe }: { user: User; isMe: boolean }) {
   return (
     <Table.Tr>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
-        <Text size="sm" fw={550} span c={is_active ? undefined : 'dimmed'}>
+        <Text size="sm" fw={550} span {...(!is_active && { c: 'dimmed' })}>
           <bdi>{name}</bdi>
         </Text>{' '}
         {isMe && <Badge size="sm">you</Badge>}

@@ -1,0 +1,2 @@
+export { AuditEntryPage } from './audit-entry-page.tsx';
+export { AuditLogPage } from './audit-log-page.tsx';

@@ -1,0 +1,1 @@
+export { FlagListPage } from './list/flag-list-page.tsx';
