@@ -61,7 +61,6 @@ export function createParts(config: Config, { log, database, now, newId, streams
     ]),
   });
   const evaluationCounter = createEvaluationCounter({
-    now,
     log,
     write: (counted) => inTransaction(database, (tx) => addCounts(tx, counted)),
   });

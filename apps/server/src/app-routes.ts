@@ -6,9 +6,9 @@ import { dashboardRoutes } from '#features/dashboard/index.ts';
 import {
   answerOfrepError,
   createEvaluateShortcut,
-  type EvaluationObserver,
   evaluateRoutes,
   explainRoutes,
+  type ObserveEvaluation,
   ofrepRoutes,
   rulesetRoutes,
   streamRoute,
@@ -39,8 +39,8 @@ export async function createRoutes(
   isPrepared: () => boolean,
 ): Promise<HttpServer> {
   const { log, replica, hub } = parts;
-  const observer = observerOf(config, parts);
-  const evaluation = { replica, publicEvaluation: config.publicEvaluation, observer };
+  const observe = observerOf(config, parts);
+  const evaluation = { replica, publicEvaluation: config.publicEvaluation, observe };
   const http = await createHttpServer({
     shortcut: createEvaluateShortcut(evaluation),
     logger: log,
@@ -53,29 +53,31 @@ export async function createRoutes(
   guardRoutes(http, new Set([...KNOWN_PERMISSIONS, ...SDK_PERMISSIONS]), guardOf(config, parts));
   await http.register((scope: HttpServer) => everydayRoutes(scope, config, parts, isPrepared));
   await http.register(evaluateRoutes, { prefix: '/evaluate', ...evaluation });
-  await http.register(ofrepRoutes, { prefix: '/ofrep/v1', ...parts, observer });
+  await http.register(ofrepRoutes, { prefix: '/ofrep/v1', ...parts, observe });
   showState(parts);
   return http;
 }
 
-/** What becomes of the knowledge of each evaluation: all of it in memory, to be written later. */
+/** Collects in memory what applications are answered and for whom. */
 function observerOf(
   { recentContexts }: Config,
-  { metrics, evaluationCounter, contextMemory }: AppParts,
-): EvaluationObserver {
+  { metrics, evaluationCounter, contextMemory, now }: AppParts,
+): ObserveEvaluation {
   const tally = metrics.tally(
     'halyard_evaluations_total',
     'Evaluations by environment and reason',
     ['environment', 'reason'],
   );
-  return {
-    context({ environmentId }, context) {
-      if (recentContexts) contextMemory.note(environmentId, context);
-    },
-    evaluation({ environmentId, environmentKey }, outcome) {
+  return ({ environmentId, environmentKey }, contexts) => {
+    const at = now();
+    if (recentContexts) {
+      for (const context of contexts) contextMemory.note(environmentId, context, at);
+    }
+    const count = evaluationCounter.begin(environmentId, at);
+    return (outcome) => {
       tally(environmentKey, outcome.reason);
-      evaluationCounter.count(environmentId, outcome);
-    },
+      count(outcome);
+    };
   };
 }
 

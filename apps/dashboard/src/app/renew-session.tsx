@@ -17,6 +17,9 @@ export function RenewSession() {
       onClose={() => endWait(false)}
       title="Your session has ended"
       closeOnClickOutside={false}
+      // The dialog below it would hear the key as well.
+      closeOnEscape={false}
+      zIndex={400}
     >
       <RenewForm />
     </Modal>

@@ -114,7 +114,12 @@ export const theme = createTheme({
     Loader: Loader.extend({ defaultProps: { size: 'sm', type: 'dots' } }),
     Menu: Menu.extend({ defaultProps: { transitionProps: EASE, shadow: 'md' } }),
     Modal: Modal.extend({
-      defaultProps: { transitionProps: EASE, centered: false, yOffset: '8vh' },
+      defaultProps: {
+        transitionProps: EASE,
+        centered: false,
+        yOffset: '8vh',
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
     }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'md' } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: EASE, shadow: 'md' } }),

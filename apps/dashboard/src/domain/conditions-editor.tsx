@@ -62,6 +62,7 @@ export function ConditionsEditor(props: ConditionsEditorProps) {
         <Group gap="xs" mt="0.25rem">
           <Button
             variant="subtle"
+            size="compact-xs"
             aria-label={`Add condition${label === undefined ? '' : ` to ${label}`}`}
             onClick={() => add({ attribute: '', operator: 'equals', values: [] })}
           >
@@ -69,6 +70,7 @@ export function ConditionsEditor(props: ConditionsEditorProps) {
           </Button>
           <Button
             variant="subtle"
+            size="compact-xs"
             color="gray"
             aria-label={`Add segment condition${label === undefined ? '' : ` to ${label}`}`}
             onClick={() => add({ operator: 'in_segment', values: [] })}

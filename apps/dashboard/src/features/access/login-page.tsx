@@ -33,16 +33,14 @@ export function LoginPage() {
       otherwise={
         options && (
           <>
-            {options.registration === 'open' && (
-              <>
-                No account yet?{' '}
-                <AnchorLink to="/app/register" inherit>
-                  Register
-                </AnchorLink>
-                .{' '}
-              </>
+            No account yet?{' '}
+            {options.registration === 'open' ? (
+              <AnchorLink to="/app/register" inherit>
+                Register
+              </AnchorLink>
+            ) : (
+              'An admin can add you.'
             )}
-            Password lost? An admin can help.
           </>
         )
       }

@@ -1,6 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { meQuery } from '#data/access.queries.ts';
+import { accessOptionsQuery, meQuery } from '#data/access.queries.ts';
 import { openApi } from '#data/api.ts';
 import { AnchorLink } from '#ui/links.tsx';
 import { AccountForm, type AccountInput } from './account-form.tsx';
@@ -16,6 +16,8 @@ export function RegisterPage() {
       await navigate({ to: '/app', replace: true });
     },
   });
+  const { data: options } = useQuery(accessOptionsQuery);
+  if (options?.registration === 'closed') return <RegistrationClosed />;
   return (
     <Entrance
       title="Create an account"
@@ -35,6 +37,19 @@ export function RegisterPage() {
         error={register.error}
         onSubmit={register.mutate}
       />
+    </Entrance>
+  );
+}
+
+function RegistrationClosed() {
+  return (
+    <Entrance
+      title="Accounts are made by admins"
+      lead="Nobody can register here on their own. Ask an admin for an account."
+    >
+      <AnchorLink to="/app/login" size="sm">
+        Log in
+      </AnchorLink>
     </Entrance>
   );
 }

@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { meQuery } from '#data/access.queries.ts';
 import { openApi } from '#data/api.ts';
+import { AnchorLink } from '#ui/links.tsx';
 import { AccountForm, type AccountInput } from './account-form.tsx';
 import { Entrance } from './entrance.tsx';
 
@@ -26,6 +27,7 @@ export function SetupPage() {
       await navigate({ to: '/app', replace: true });
     },
   });
+  if (token === '') return <LinkWanted />;
   return (
     <Entrance
       title="Become the first admin"
@@ -37,6 +39,19 @@ export function SetupPage() {
         error={setUp.error}
         onSubmit={setUp.mutate}
       />
+    </Entrance>
+  );
+}
+
+function LinkWanted() {
+  return (
+    <Entrance
+      title="Open the setup link"
+      lead="The server prints it when it starts and has no admin. This address alone is only a part of it."
+    >
+      <AnchorLink to="/app/login" size="sm">
+        Log in
+      </AnchorLink>
     </Entrance>
   );
 }

@@ -73,7 +73,9 @@ function EnvironmentRow({ environment }: { environment: Environment }) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td>{is_protected ? 'Admins' : 'Developers and admins'}</Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>
+        {is_protected ? 'Admins' : 'Developers and admins'}
+      </Table.Td>
       <Table.Td ta="right">{revision}</Table.Td>
       <Table.Td>
         <Time at={updated_at} />

@@ -107,7 +107,9 @@ function Rotate({ sdkKey, onMade, onClose }: RotateProps) {
   );
 }
 
-type RevokeProps = Pick<SdkKeyActionsProps, 'sdkKey' | 'onRevoked'> & { readonly onClose: () => void };
+type RevokeProps = Pick<SdkKeyActionsProps, 'sdkKey' | 'onRevoked'> & {
+  readonly onClose: () => void;
+};
 
 function Revoke({ sdkKey, onRevoked, onClose }: RevokeProps) {
   const client = useQueryClient();

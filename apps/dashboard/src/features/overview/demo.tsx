@@ -64,6 +64,7 @@ export function DemoBar() {
           <Reasoned reason={refusal}>
             <Button
               variant="subtle"
+              size="compact-xs"
               disabled={refusal !== undefined}
               onClick={() => setAsking(true)}
             >

@@ -1,136 +1,110 @@
 import type { FlagSummary } from '@halyard/contracts/flag-summaries';
 import { Button, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import type { ReactElement, ReactNode } from 'react';
 import { useRefusal } from '#data/permissions.ts';
 import { useEnvironments } from '#domain/environment-chip.tsx';
-import { ButtonLink } from '#ui/links.tsx';
+import { AnchorLink, ButtonLink } from '#ui/links.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import { Section } from '#ui/section.tsx';
 import classes from './first-steps.module.css';
+import { type Step, stepsOf } from './steps.ts';
 import type { FirstSteps as Facts } from './use-first-steps.ts';
 
 interface FirstStepsProps {
   readonly facts: Facts;
   readonly flags: readonly FlagSummary[];
-  /** Undefined where there is nothing else to see. */
-  readonly onHide?: (() => void) | undefined;
+}
+
+function useSteps({ facts, flags }: FirstStepsProps): readonly Step[] {
+  const environments = useEnvironments();
+  return stepsOf({ facts, environments, refusalOf: useRefusal(), flag: flags[0] });
 }
 
 /** What everybody starts with; ticked by what is there. */
-export function FirstSteps({ facts, flags, onHide }: FirstStepsProps) {
-  const environments = useEnvironments();
-  const refusalOf = useRefusal();
-  const home = environments.find(({ is_protected: isProtected }) => !isProtected);
-  const [flag] = flags;
+export function FirstSteps(props: FirstStepsProps) {
+  const steps = useSteps(props);
   return (
-    <Section
-      title="First steps"
-      actions={
-        onHide && (
-          <Button variant="subtle" onClick={onHide}>
-            Hide
-          </Button>
-        )
-      }
-    >
+    <Section title="First steps">
       <ol className={classes['steps']}>
-        <Step
-          title="Create a flag"
-          isDone={facts.hasFlag}
-          refusal={refusalOf('flag:change')}
-          link={
-            <ButtonLink to="/app/flags" search={{ create: true }}>
-              Create a flag
-            </ButtonLink>
-          }
-        >
-          A flag is off everywhere until you switch it on in an environment.
-        </Step>
-        <Step
-          title="Add an SDK key"
-          isDone={facts.hasKey}
-          refusal={refusalOf('sdk-key:change', home)}
-          link={
-            home && (
-              <ButtonLink to="/app/environments/$key" params={{ key: home.key }} variant="default">
-                Keys of {home.name}
-              </ButtonLink>
-            )
-          }
-        >
-          Applications say with it which environment they are in.
-        </Step>
-        <Step
-          title="Evaluate the flag from your code"
-          isDone={facts.isEvaluated}
-          link={
-            flag ? (
-              <ButtonLink to="/app/flags/$key/code" params={{ key: flag.key }} variant="default">
-                Code to copy
-              </ButtonLink>
-            ) : (
-              <ButtonLink to="/app/evaluate" variant="default">
-                Evaluate
-              </ButtonLink>
-            )
-          }
-        >
-          With OpenFeature, or one HTTP request. It is ticked when the first evaluation arrives.
-        </Step>
-        <Step
-          title="Invite a colleague"
-          isDone={facts.hasColleague}
-          refusal={refusalOf('user:manage')}
-          link={
-            <ButtonLink to="/app/users" variant="default">
-              Users
-            </ButtonLink>
-          }
-        >
-          Viewers look, developers change, admins decide about production.
-        </Step>
+        {steps.map((step) => (
+          <li key={step.title} className={classes['step']}>
+            <Mark isDone={step.isDone} />
+            <div>
+              <Text size="sm" fw={550}>
+                {step.title}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {step.why}
+              </Text>
+            </div>
+            {!step.isDone && (
+              <div className={classes['link']}>
+                <StepButton step={step} />
+              </div>
+            )}
+          </li>
+        ))}
       </ol>
     </Section>
   );
 }
 
-interface StepProps {
-  readonly title: string;
-  /** Undefined where one may not know it. */
-  readonly isDone: boolean | undefined;
-  readonly refusal?: string | undefined;
-  readonly link: ReactElement | undefined;
-  readonly children: ReactNode;
-}
-
-function Step({ title, isDone = false, refusal, link, children }: StepProps) {
+/** The same in a line, for those who have begun. */
+export function RemainingSteps({ onHide, ...props }: FirstStepsProps & { onHide: () => void }) {
+  const steps = useSteps(props);
   return (
-    <li className={classes['step']} data-done={isDone || undefined}>
-      <span className={classes['mark']} role="img" aria-label={isDone ? 'Done' : 'To do'}>
-        {isDone && <IconCheck size={12} stroke={3} aria-hidden />}
-      </span>
-      <div>
-        <Text size="sm" fw={550}>
-          {title}
-        </Text>
-        <Text size="sm" c="dimmed">
-          {children}
-        </Text>
-      </div>
-      {!isDone && (
-        <div className={classes['link']}>{refusal ? <Refused refusal={refusal} /> : link}</div>
-      )}
-    </li>
+    <section className={classes['line']} aria-label="First steps">
+      <Text size="sm" c="dimmed" span>
+        First steps
+      </Text>
+      {steps.map((step) => (
+        <span key={step.title} className={classes['item']}>
+          <Mark isDone={step.isDone} />
+          {step.isDone || step.refusal !== undefined ? (
+            <Text size="sm" c="dimmed" span>
+              {step.title}
+            </Text>
+          ) : (
+            <AnchorLink {...step.link} size="sm">
+              {step.title}
+            </AnchorLink>
+          )}
+        </span>
+      ))}
+      <Button variant="subtle" size="compact-xs" onClick={onHide} ml="auto">
+        Hide
+      </Button>
+    </section>
   );
 }
 
-function Refused({ refusal }: { readonly refusal: string }) {
+function Mark({ isDone }: { readonly isDone: boolean }) {
   return (
-    <Reasoned reason={refusal}>
-      <Button variant="default" disabled>
-        Not for you
-      </Button>
-    </Reasoned>
+    <span
+      className={classes['mark']}
+      data-done={isDone || undefined}
+      role="img"
+      aria-label={isDone ? 'Done' : 'To do'}
+    >
+      {isDone && <IconCheck size={12} stroke={3} aria-hidden />}
+    </span>
+  );
+}
+
+function StepButton({ step }: { readonly step: Step }) {
+  const { action, link, refusal, isFirst } = step;
+  if (refusal !== undefined) {
+    return (
+      <Reasoned reason={refusal}>
+        <Button variant="default" disabled>
+          {action}
+        </Button>
+      </Reasoned>
+    );
+  }
+  return (
+    <ButtonLink {...link} variant={isFirst ? 'filled' : 'default'}>
+      {action}
+    </ButtonLink>
   );
 }

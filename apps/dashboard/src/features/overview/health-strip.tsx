@@ -69,7 +69,7 @@ function Ruleset({ ruleset }: { readonly ruleset: Health['rulesets'][number] }) 
       <span className={classes['ruleset']}>
         <EnvironmentChip environmentKey={key} />
         <span data-numeric>
-          revision {revision}, {age === null ? 'age unknown' : `${age} s`}
+          revision {revision}, {age === null ? 'age unknown' : `${age} s ago`}
         </span>
       </span>
     </Tooltip>

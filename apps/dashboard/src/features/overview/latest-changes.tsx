@@ -25,7 +25,14 @@ const COMINGS_AND_GOINGS: ReadonlySet<string> = new Set([
 export function LatestChanges() {
   const log = useInfiniteQuery(auditQuery({}, READ));
   return (
-    <Section title="Latest changes" actions={<AnchorLink to="/app/audit">Audit log</AnchorLink>}>
+    <Section
+      title="Latest changes"
+      actions={
+        <AnchorLink to="/app/audit" size="sm">
+          Audit log
+        </AnchorLink>
+      }
+    >
       {log.data && <Changes entries={log.data.pages[0]?.items ?? []} />}
       {log.isPending && <Lines count={SHOWN} />}
       {log.isError && !log.data && <Problem error={log.error} onRetry={() => void log.refetch()} />}

@@ -11,7 +11,7 @@ import { AnchorLink } from '#ui/links.tsx';
 import { Lines, Loaded } from '#ui/loaded.tsx';
 import { Page } from '#ui/page.tsx';
 import { DemoBar, DemoOffer } from './demo.tsx';
-import { FirstSteps } from './first-steps.tsx';
+import { FirstSteps, RemainingSteps } from './first-steps.tsx';
 import { HealthStrip } from './health-strip.tsx';
 import { LatestChanges } from './latest-changes.tsx';
 import classes from './overview-page.module.css';
@@ -94,7 +94,7 @@ function Beginning({ flags }: { readonly flags: readonly FlagSummary[] }) {
   }
   const isOpen = facts.hasKey === false || facts.isEvaluated === false;
   if (isHidden || !canChange || !isOpen) return null;
-  return <FirstSteps facts={facts} flags={flags} onHide={() => setHidden(true)} />;
+  return <RemainingSteps facts={facts} flags={flags} onHide={() => setHidden(true)} />;
 }
 
 function Skeletons() {

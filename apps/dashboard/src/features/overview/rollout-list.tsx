@@ -21,7 +21,7 @@ export function RolloutList({ flags }: { readonly flags: readonly FlagSummary[] 
       title="Rollouts in progress"
       actions={
         more > 0 && (
-          <AnchorLink to="/app/flags" search={{ state: 'partial' }}>
+          <AnchorLink to="/app/flags" search={{ state: 'partial' }} size="sm">
             {counted(more)} more
           </AnchorLink>
         )
@@ -36,7 +36,7 @@ export function RolloutList({ flags }: { readonly flags: readonly FlagSummary[] 
       <ul className={classes['rollouts']}>
         {rollouts.slice(0, SHOWN).map(({ flag }) => (
           <li key={flag.key} className={classes['rollout']}>
-            <AnchorLink to="/app/flags/$key" params={{ key: flag.key }} title={flag.name}>
+            <AnchorLink to="/app/flags/$key" params={{ key: flag.key }} title={flag.name} size="sm">
               <Mono>{flag.key}</Mono>
             </AnchorLink>
             <div className={classes['places']}>
@@ -65,7 +65,7 @@ function Place({ flag, config }: PlaceProps) {
       <EnvironmentChip environmentKey={config.environment_key} />
       <ServeBar serve={serve} variants={flag.variants} offVariant={offVariant} />
       <span className={classes['share']} data-numeric>
-        {isEnabled ? sayServe(serve) : `off: ${name(offVariant)}`}
+        {isEnabled ? sayServe(serve) : offVariant === 'off' ? 'off' : `off: ${name(offVariant)}`}
       </span>
     </div>
   );

@@ -43,7 +43,7 @@ function Stale({ stale }: { readonly stale: readonly StaleFlag[] }) {
       <ul className={classes['stale']}>
         {shown.map(({ key, reason }) => (
           <li key={key} className={classes['flag']}>
-            <AnchorLink to="/app/flags/$key" params={{ key }}>
+            <AnchorLink to="/app/flags/$key" params={{ key }} size="sm">
               <Mono>{key}</Mono>
             </AnchorLink>
             <Text size="xs" c="dimmed">

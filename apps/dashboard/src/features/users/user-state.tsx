@@ -34,6 +34,7 @@ export function UserState({ user, isMe }: UserStateProps) {
   return (
     <Reasoned reason={reason}>
       <Switch
+        display="inline-flex"
         aria-label={`${user.email} may log in`}
         checked={change.isPending ? change.variables : user.is_active}
         onChange={(event) => flip(event.currentTarget.checked)}

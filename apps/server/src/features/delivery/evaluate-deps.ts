@@ -1,9 +1,9 @@
 import type { Replica } from '#features/rulesets/index.ts';
-import type { EvaluationObserver } from './evaluation-observer.ts';
+import type { ObserveEvaluation } from './evaluation-observer.ts';
 
 /** What public evaluation works with. */
 export interface EvaluateDeps {
   readonly replica: Replica;
   readonly publicEvaluation: boolean;
-  readonly observer: EvaluationObserver;
+  readonly observe: ObserveEvaluation;
 }

@@ -13,7 +13,7 @@ const BODY_LIMIT = 262_144;
 /** Public evaluation of many flags or for many contexts at once. */
 export function evaluateManyRoute(
   app: HttpServer,
-  { replica, publicEvaluation, observer }: EvaluateDeps,
+  { replica, publicEvaluation, observe }: EvaluateDeps,
 ): void {
   app.post(
     '',
@@ -37,10 +37,10 @@ export function evaluateManyRoute(
       const held = await getHeldRuleset(replica, body.environment_key);
       const keys = body.flag_keys ?? openKeys(held.compiled);
       const questions = questionsOf(body, keys, MAX_EVALUATIONS);
-      for (const context of contextsOf(body)) observer.context(held, context);
+      const tell = observe(held, contextsOf(body));
       const results = questions.map((question) => {
         const evaluation = evaluate(held.compiled, question.flagKey, question.context);
-        observer.evaluation(held, evaluation);
+        tell(evaluation);
         return toEvaluationItem(question.contextIndex, evaluation, held);
       });
       return { environment_key: held.environmentKey, revision: held.revision, results };

@@ -39,8 +39,7 @@ export function questionsOf(
 
 /** The contexts that a body asks about; without any it is an empty one. */
 export function contextsOf({ context, contexts }: EvaluateManyBody): readonly Context[] {
-  // Attributes may hold any JSON, which is what was parsed.
-  return (contexts ?? [context ?? {}]) as readonly Context[];
+  return contexts ?? [context ?? {}];
 }
 
 /** One of many evaluations as the API shows it. */

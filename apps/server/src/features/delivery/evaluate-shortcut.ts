@@ -21,7 +21,7 @@ const HEADERS = [
  * route.
  */
 export function createEvaluateShortcut(deps: EvaluateDeps): Shortcut {
-  const { replica, publicEvaluation, observer } = deps;
+  const { replica, publicEvaluation, observe } = deps;
   return (request, response) => {
     if (request.method !== 'GET' || !publicEvaluation) return false;
     const [, flagKey = '', environmentKey = '', targetingKey = ''] =
@@ -31,8 +31,7 @@ export function createEvaluateShortcut(deps: EvaluateDeps): Shortcut {
     const context = { targetingKey };
     const evaluation = evaluate(held.compiled, flagKey, context);
     if (evaluation.errorCode !== undefined) return false;
-    observer.context(held, context);
-    observer.evaluation(held, evaluation);
+    observe(held, [context])(evaluation);
     const body = JSON.stringify(toEvaluationBody(evaluation, held, true));
     response.writeHead(200, [...HEADERS, Buffer.byteLength(body)]);
     response.end(body);

@@ -101,8 +101,7 @@ function evaluateFor(
   cached: boolean,
 ): EvaluationResponse {
   const evaluation = evaluate(held.compiled, flagKey, context);
-  deps.observer.context(held, context);
-  deps.observer.evaluation(held, evaluation);
+  deps.observe(held, [context])(evaluation);
   if (evaluation.errorCode !== undefined) throw refusalOf(evaluation, held.environmentKey);
   return toEvaluationBody(evaluation, held, cached);
 }

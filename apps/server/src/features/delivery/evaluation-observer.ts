@@ -1,12 +1,13 @@
 import type { Context, Evaluation } from '@halyard/engine';
 import type { HeldRuleset } from '#features/rulesets/index.ts';
 
-/** Is told what applications are answered. Must not wait or throw, for evaluation does neither. */
-export interface EvaluationObserver {
-  /** For whom some flags are evaluated. */
-  context(held: HeldRuleset, context: Context): void;
-  /** How one evaluation ended. */
-  evaluation(held: HeldRuleset, outcome: EvaluationOutcome): void;
-}
+/**
+ * Is told for whom flags are evaluated for an application, and gives what is to be told, in the same
+ * turn, how each of these evaluations ended. Neither may wait or throw, for evaluation does not.
+ */
+export type ObserveEvaluation = (
+  held: HeldRuleset,
+  contexts: readonly Context[],
+) => (outcome: EvaluationOutcome) => void;
 
 export type EvaluationOutcome = Pick<Evaluation, 'flagKey' | 'variant' | 'reason' | 'errorCode'>;

@@ -1,6 +1,6 @@
 export { evaluateRoutes } from './evaluate.routes.ts';
 export { createEvaluateShortcut } from './evaluate-shortcut.ts';
-export type { EvaluationObserver } from './evaluation-observer.ts';
+export type { ObserveEvaluation } from './evaluation-observer.ts';
 export { explainRoutes } from './explain.routes.ts';
 export { explainInWords } from './explanation.ts';
 export { ofrepRoutes } from './ofrep.routes.ts';

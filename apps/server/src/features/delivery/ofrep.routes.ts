@@ -8,7 +8,7 @@ import { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { acceptLooseJson } from '#platform/http/json-bodies.ts';
 import { openToWebPages } from '#platform/http/open-to-web-pages.ts';
-import type { EvaluationObserver } from './evaluation-observer.ts';
+import type { ObserveEvaluation } from './evaluation-observer.ts';
 import { answerAll, answerFlag, type EventStream } from './ofrep-answers.ts';
 import { answerOfrepError, flagKeyOf, OFREP_JSON, ofrepRefusals } from './ofrep-errors.routes.ts';
 import { type OfrepStreamDeps, ofrepStreamRoute } from './ofrep-stream.routes.ts';
@@ -16,7 +16,7 @@ import { rulesetOfKey } from './ruleset-of-key.ts';
 
 export interface OfrepDeps extends OfrepStreamDeps {
   readonly replica: Replica;
-  readonly observer: EvaluationObserver;
+  readonly observe: ObserveEvaluation;
 }
 
 const REFUSALS = [
@@ -45,8 +45,7 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
     const held = await rulesetOfKey(deps.replica, grant);
     const context = contextOf(request.body);
     const answer = answerFlag(grant, held, flagKeyOf(request), context);
-    deps.observer.context(held, context);
-    deps.observer.evaluation(held, answer.outcome);
+    deps.observe(held, [context])(answer.outcome);
     return reply.code(answer.status).type(OFREP_JSON).send(answer.body);
   };
   app.post(
@@ -95,8 +94,8 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
       const streams = [streamOf(deps.tickets.issue(grant.keyId))];
       const context = contextOf(request.body);
       const { body, etag, outcomes } = answerAll(grant, newest, context, streams);
-      deps.observer.context(newest, context);
-      for (const outcome of outcomes) deps.observer.evaluation(newest, outcome);
+      const tell = deps.observe(newest, [context]);
+      for (const outcome of outcomes) tell(outcome);
       reply.header('etag', etag);
       if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send();
       return reply.type(OFREP_JSON).send(body);

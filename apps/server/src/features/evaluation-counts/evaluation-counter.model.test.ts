@@ -10,7 +10,6 @@ function aCounter(maxKept?: number) {
   const lost: unknown[] = [];
   const state = { at: AT, isDown: false };
   const counter = createEvaluationCounter({
-    now: () => new Date(state.at),
     write: async (counted) => {
       if (state.isDown) throw new Error('The database is away.');
       written.push(counted);
@@ -20,7 +19,7 @@ function aCounter(maxKept?: number) {
   });
   const count = (flagKey: string, variant: string | undefined, times = 1) => {
     for (let i = 0; i < times; i += 1) {
-      counter.count('staging', { flagKey, variant, errorCode: undefined });
+      counter.begin('staging', new Date(state.at))({ flagKey, variant, errorCode: undefined });
     }
   };
   const minutes = () =>
@@ -43,7 +42,8 @@ test('evaluations are counted by minute, flag and variant, but not of unknown fl
   count('a', 'on');
   state.at += 1;
   count('b', 'on', 2);
-  counter.count('staging', { flagKey: 'c', variant: undefined, errorCode: 'FLAG_NOT_FOUND' });
+  const unknown = { flagKey: 'c', variant: undefined, errorCode: 'FLAG_NOT_FOUND' } as const;
+  counter.begin('staging', new Date(state.at))(unknown);
   await counter.flush();
   await counter.flush();
   expect(minutes()).toEqual([

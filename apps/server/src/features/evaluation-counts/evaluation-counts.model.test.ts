@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addPeriod, periodsOf, startOf, windowOf, zeros } from './evaluation-counts.model.ts';
+import { addCounts, periodsOf, startOf, windowOf, zeros } from './evaluation-counts.model.ts';
 
 const AT = new Date('2026-03-01T12:34:56.000Z');
 
@@ -19,16 +19,26 @@ test.each([
 test('the longest windows touch no more periods than are kept', () => {
   for (const hours of [2, 48, 720]) {
     const window = windowOf(hours, AT);
-    const { first, last } = periodsOf(window);
-    expect(last - first + 1).toBeLessThanOrEqual(window.ring.slots);
+    expect(periodsOf(window).length).toBeLessThanOrEqual(window.ring.slots);
   }
 });
 
-test('of a period that reaches out of a window, what lies within is added', () => {
+test('a window is made of what lies within it of the periods that it touches', () => {
+  const window = windowOf(24, AT);
+  const day = AT.getTime() / 86_400_000;
+  expect(periodsOf(window)).toEqual([
+    { period: Math.floor(day) - 1, firstStep: window.first, from: 13, to: 24, isWhole: false },
+    { period: Math.floor(day), firstStep: window.first + 11, from: 0, to: 13, isWhole: false },
+  ]);
+  const days = periodsOf(windowOf(72, AT));
+  expect(days).toHaveLength(3);
+  expect(days[0]).toMatchObject({ from: 0, to: 1, isWhole: true });
+});
+
+test('counts are added from their step on', () => {
   const window = { ...windowOf(3, AT), first: 10, length: 3 };
   const sums = zeros(window);
-  addPeriod(sums, window, 8, [1, 2, 4]);
-  addPeriod(sums, window, 12, [8, 16]);
-  addPeriod(sums, window, 10, [32]);
-  expect(sums).toEqual([36, 0, 8]);
+  addCounts(sums, window, 10, [1, 2]);
+  addCounts(sums, window, 11, [4, 8]);
+  expect(sums).toEqual([1, 6, 8]);
 });

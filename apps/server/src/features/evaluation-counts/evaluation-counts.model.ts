@@ -51,27 +51,42 @@ export function startOf({ first, stepSeconds }: Window): Date {
   return new Date(first * stepSeconds * 1000);
 }
 
-/** The periods of the ring that a window touches, and whether its steps are whole periods. */
-export function periodsOf({ ring, stepSeconds, first, length }: Window) {
-  const stepsAPeriod = (ring.stepSeconds * ring.stepsAPeriod) / stepSeconds;
-  return {
-    stepsAPeriod,
-    first: Math.floor(first / stepsAPeriod),
-    last: Math.floor((first + length - 1) / stepsAPeriod),
-  };
+/** What of a period of the ring lies within a window. */
+export interface Portion {
+  readonly period: number;
+  /** The step of the window's length that it begins with. */
+  readonly firstStep: number;
+  /** The parts of the period, up to but not including the last one. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether one step is the whole period. */
+  readonly isWhole: boolean;
 }
 
-/** Adds the counts of one period to those of a window, as far as it lies within. */
-export function addPeriod(
+/** The periods that a window touches. */
+export function periodsOf({ ring, stepSeconds, first, length }: Window): Portion[] {
+  const steps = (ring.stepSeconds * ring.stepsAPeriod) / stepSeconds;
+  const start = Math.floor(first / steps);
+  const end = Math.floor((first + length - 1) / steps);
+  return Array.from({ length: end - start + 1 }, (_, i) => {
+    const period = start + i;
+    const firstStep = Math.max(first, period * steps);
+    const from = firstStep - period * steps;
+    const to = Math.min(steps, first + length - period * steps);
+    return { period, firstStep, from, to, isWhole: steps === 1 };
+  });
+}
+
+/** Adds counts from a step on to those of a window. */
+export function addCounts(
   sums: number[],
   { first }: Window,
-  start: number,
+  firstStep: number,
   counts: readonly number[],
 ): void {
   for (const [i, count] of counts.entries()) {
-    const place = start + i - first;
-    const before = sums[place];
-    if (before !== undefined) sums[place] = before + count;
+    const place = firstStep - first + i;
+    sums[place] = (sums[place] ?? 0) + count;
   }
 }
 

@@ -16,12 +16,16 @@ interface Question {
 }
 
 /** How often a flag was evaluated in an environment, in each step of a window. */
-interface FlagCounts extends store.LastEvaluation {
+interface FlagCounts {
+  readonly flagKey: string;
+  readonly environmentKey: string;
+  readonly evaluatedAt: Date;
   readonly counts: readonly number[];
 }
 
 /**
- * The counts of all flags that were ever evaluated, by their keys.
+ * The counts of all flags that were ever evaluated, by their keys, then in the order of the
+ * environments.
  * @throws AppError ENVIRONMENT_NOT_FOUND
  */
 export async function getCounts(
@@ -31,17 +35,26 @@ export async function getCounts(
   const window = model.windowOf(question.hours, now());
   const filter = await filterOf(db, question);
   const sums = new Map<string, Map<string, number[]>>();
-  const flags = (await store.listLastEvaluations(db, filter)).map((last) => {
-    const counts = model.zeros(window);
-    const environments = sums.get(last.flagId) ?? new Map<string, number[]>();
-    sums.set(last.flagId, environments.set(last.environmentId, counts));
-    return { ...last, counts };
-  });
-  for (const { flagId, environmentId, start, counts } of await countsIn(db, window, filter)) {
-    const sum = sums.get(flagId)?.get(environmentId);
-    if (sum) model.addPeriod(sum, window, start, counts);
+  const flags: FlagCounts[] = [];
+  for (const environment of await store.listLastEvaluations(db, filter)) {
+    const own = new Map<string, number[]>();
+    sums.set(environment.environmentId, own);
+    for (const { id, key, evaluatedAt } of environment.flags) {
+      const counts = model.zeros(window);
+      own.set(id, counts);
+      const { environmentKey } = environment;
+      flags.push({ flagKey: key, environmentKey, evaluatedAt, counts });
+    }
   }
-  return { window, flags };
+  for (const { environmentId, flagId, firstStep, counts } of await store.listCounts(
+    db,
+    window,
+    filter,
+  )) {
+    const sum = sums.get(environmentId)?.get(flagId);
+    if (sum) model.addCounts(sum, window, firstStep, counts);
+  }
+  return { window, flags: flags.toSorted(byFlag) };
 }
 
 /** How often a flag served one variant in an environment, in each step of a window. */
@@ -64,21 +77,20 @@ export async function getFlagCounts(
   const window = model.windowOf(question.hours, now());
   const { flag } = await getFlag(db, flagKey);
   const filter = { ...(await filterOf(db, question)), flagId: flag.id };
-  const lasts = await store.listLastEvaluations(db, filter);
-  const periods = await countsIn(db, window, filter);
-  const variants = lasts.flatMap(({ environmentId, environmentKey }) => {
-    const own = periods.filter((period) => period.environmentId === environmentId);
+  const environments = await store.listLastEvaluations(db, filter);
+  const counted = await store.listCounts(db, window, filter);
+  const variants = environments.flatMap(({ environmentId, environmentKey }) => {
+    const own = counted.filter((each) => each.environmentId === environmentId);
     const byVariant = Map.groupBy(own, ({ variant }) => variant);
-    return [...byVariant]
-      .toSorted(([a], [b]) => byName(a, b))
-      .map(([variant, portions]) => {
-        const counts = model.zeros(window);
-        for (const portion of portions)
-          model.addPeriod(counts, window, portion.start, portion.counts);
-        return { environmentKey, variant, counts };
-      });
+    return [...byVariant].toSorted(byVariantName).map(([variant, portions]) => {
+      const counts = model.zeros(window);
+      for (const each of portions) model.addCounts(counts, window, each.firstStep, each.counts);
+      return { environmentKey, variant, counts };
+    });
   });
-  const times = lasts.map(({ evaluatedAt }) => evaluatedAt.getTime());
+  const times = environments.flatMap(({ flags }) =>
+    flags.map((each) => each.evaluatedAt.getTime()),
+  );
   return {
     window,
     lastEvaluatedAt: times.length > 0 ? new Date(Math.max(...times)) : null,
@@ -91,16 +103,13 @@ async function filterOf(db: Db, { environmentKey }: Question): Promise<store.Cou
   return { environmentId: (await getEnvironment(db, environmentKey)).id };
 }
 
-/** What was counted in the periods that a window touches, each with the number of its first step. */
-async function countsIn(db: Db, window: model.Window, filter: store.CountFilter) {
-  const { stepsAPeriod, first, last } = model.periodsOf(window);
-  const periods = { first, last, isWhole: stepsAPeriod === 1 };
-  const rows = await store.listCounts(db, window.ring, periods, filter);
-  return rows.map((row) => ({ ...row, start: row.period * stepsAPeriod }));
+function byFlag(a: FlagCounts, b: FlagCounts): number {
+  if (a.flagKey === b.flagKey) return 0;
+  return a.flagKey < b.flagKey ? -1 : 1;
 }
 
 /** What could not be evaluated comes last. */
-function byName(a: string | null, b: string | null): number {
+function byVariantName([a]: [string | null, unknown], [b]: [string | null, unknown]): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   return a < b ? -1 : 1;
 }

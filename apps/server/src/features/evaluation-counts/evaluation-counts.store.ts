@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#tables';
 import type { CountedMinute } from './evaluation-counter.ts';
-import { HOURS, MINUTES, type Ring } from './evaluation-counts.model.ts';
+import { HOURS, MINUTES, periodsOf, type Ring, type Window } from './evaluation-counts.model.ts';
 
 /**
  * Adds counts to what is there. Of flags and environments that are gone nothing is kept. Rows are
@@ -28,24 +28,27 @@ async function addToRing(
 ): Promise<void> {
   const period = Math.floor(step / stepsAPeriod);
   const place = step % stepsAPeriod;
+  const integer = sql.raw(type);
   const zeros = (length: number) =>
-    sql`array_fill(0::${sql.raw(type)}, array[${sql.lit(length)}]::integer[])`;
+    sql`array_fill(0::${integer}, array[${sql.lit(length)}]::integer[])`;
   const at = sql.lit(place + 1);
+  const given = counted.map(({ environmentId, flagKey, variant = NO_VARIANT, count }) => ({
+    environment_id: environmentId,
+    flag_key: flagKey,
+    variant,
+    count,
+  }));
   await sql`
     insert into ${sql.table(table)} as kept
       (slot, flag_id, environment_id, variant, period, total, counts)
-    select ${period % slots}::smallint, f.id, e.id, c.variant, ${period}::integer, sum(c.count),
-      ${zeros(place)} || sum(c.count)::${sql.raw(type)} || ${zeros(stepsAPeriod - place - 1)}
-    from unnest(
-      ${counted.map(({ environmentId }) => environmentId)}::uuid[],
-      ${counted.map(({ flagKey }) => flagKey)}::text[],
-      ${counted.map(({ variant }) => variant ?? NO_VARIANT)}::text[],
-      ${counted.map(({ count }) => count)}::bigint[]
-    ) as c (environment_id, flag_key, variant, count)
-    join environments e on e.id = c.environment_id
-    join flags f on f.key = c.flag_key
-    group by f.id, e.id, c.variant
-    order by f.id, e.id, c.variant
+    select ${period % slots}::smallint, f.id, e.id, g.variant, ${period}::integer, sum(g.count),
+      ${zeros(place)} || sum(g.count)::${integer} || ${zeros(stepsAPeriod - place - 1)}
+    from json_to_recordset(${JSON.stringify(given)}::json)
+      as g (environment_id uuid, flag_key text, variant text, count bigint)
+    join environments e on e.id = g.environment_id
+    join flags f on f.key = g.flag_key
+    group by f.id, e.id, g.variant
+    order by f.id, e.id, g.variant
     on conflict (slot, flag_id, environment_id, variant) do update set
       period = excluded.period,
       total = case when kept.period = excluded.period then kept.total else 0 end + excluded.total,
@@ -59,16 +62,18 @@ async function addToRing(
 }
 
 async function raiseLastEvaluations(tx: Db, counted: readonly CountedMinute[]): Promise<void> {
+  const given = counted.map(({ environmentId, flagKey, lastAt }) => ({
+    environment_id: environmentId,
+    flag_key: flagKey,
+    at: lastAt.toISOString(),
+  }));
   await sql`
     insert into last_evaluations as kept (flag_id, environment_id, evaluated_at)
-    select f.id, e.id, max(c.at)
-    from unnest(
-      ${counted.map(({ environmentId }) => environmentId)}::uuid[],
-      ${counted.map(({ flagKey }) => flagKey)}::text[],
-      ${counted.map(({ lastAt }) => lastAt.toISOString())}::timestamptz[]
-    ) as c (environment_id, flag_key, at)
-    join environments e on e.id = c.environment_id
-    join flags f on f.key = c.flag_key
+    select f.id, e.id, max(g.at)
+    from json_to_recordset(${JSON.stringify(given)}::json)
+      as g (environment_id uuid, flag_key text, at timestamptz)
+    join environments e on e.id = g.environment_id
+    join flags f on f.key = g.flag_key
     group by f.id, e.id
     order by f.id, e.id
     on conflict (flag_id, environment_id) do update set
@@ -82,78 +87,90 @@ export interface CountFilter {
   readonly environmentId?: string;
 }
 
-/** The counts of one period, of whole periods just one. */
-interface PeriodCounts {
-  readonly flagId: string;
+/** What was counted of one flag and variant from a step on, of that period. */
+export interface PeriodCounts {
   readonly environmentId: string;
+  readonly flagId: string;
   readonly variant: string | null;
-  readonly period: number;
+  readonly firstStep: number;
   readonly counts: readonly number[];
 }
 
-/** The counts of some periods, from the first to the last one, which are not more than are kept. */
+/**
+ * What was counted in a window. Thousands of rows cost more on their way than in the database, so
+ * that those of one environment and period come as one text.
+ */
 export async function listCounts(
   db: Db,
-  { table, slots }: Ring,
-  periods: { readonly first: number; readonly last: number; readonly isWhole: boolean },
+  window: Window,
   { flagId, environmentId }: CountFilter,
 ): Promise<PeriodCounts[]> {
-  const { first, last, isWhole } = periods;
-  const touched = Array.from({ length: last - first + 1 }, (_, i) => (first + i) % slots);
-  let query = db
-    .selectFrom(table)
-    .select(['flag_id', 'environment_id', 'variant', 'period'])
-    .select(isWhole ? sql<number[]>`array[total]`.as('counts') : 'counts')
-    .where('slot', 'in', touched)
-    .where('period', '>=', first)
-    .where('period', '<=', last);
-  if (flagId !== undefined) query = query.where('flag_id', '=', flagId);
-  if (environmentId !== undefined) query = query.where('environment_id', '=', environmentId);
-  const rows = await query.execute();
-  return rows.map((row) => ({
-    flagId: row.flag_id,
-    environmentId: row.environment_id,
-    variant: row.variant === NO_VARIANT ? null : row.variant,
-    period: row.period,
-    counts: row.counts,
-  }));
+  const found: PeriodCounts[] = [];
+  for (const { period, firstStep, from, to, isWhole } of periodsOf(window)) {
+    const counts = isWhole ? sql`total` : sql`array_to_string(counts[${from + 1}:${to}], ',')`;
+    let query = db
+      .selectFrom(window.ring.table)
+      .select('environment_id')
+      .select(
+        sql<string>`string_agg(flag_id || ' ' || variant || ' ' || ${counts}, ';')`.as('lines'),
+      )
+      .where('slot', '=', period % window.ring.slots)
+      .where('period', '=', period)
+      .groupBy('environment_id');
+    if (flagId !== undefined) query = query.where('flag_id', '=', flagId);
+    if (environmentId !== undefined) query = query.where('environment_id', '=', environmentId);
+    for (const row of await query.execute()) {
+      for (const line of row.lines.split(';')) {
+        found.push({ environmentId: row.environment_id, firstStep, ...readLine(line) });
+      }
+    }
+  }
+  return found;
 }
 
-/** When a flag was last evaluated in an environment. */
-export interface LastEvaluation {
-  readonly flagId: string;
-  readonly flagKey: string;
+function readLine(line: string): Pick<PeriodCounts, 'flagId' | 'variant' | 'counts'> {
+  const [flagId = '', variant = '', counts = ''] = line.split(' ');
+  return {
+    flagId,
+    variant: variant === NO_VARIANT ? null : variant,
+    counts: counts.split(',').map(Number),
+  };
+}
+
+/** When flags were last evaluated in an environment. */
+export interface LastEvaluations {
   readonly environmentId: string;
   readonly environmentKey: string;
-  readonly evaluatedAt: Date;
+  readonly flags: readonly {
+    readonly id: string;
+    readonly key: string;
+    readonly evaluatedAt: Date;
+  }[];
 }
 
-/** By the flags' keys, then in the order of the environments. */
+/** In the order of the environments; as one text each, as counts are. */
 export async function listLastEvaluations(
   db: Db,
   { flagId, environmentId }: CountFilter,
-): Promise<LastEvaluation[]> {
+): Promise<LastEvaluations[]> {
+  const instant = sql`(extract(epoch from l.evaluated_at) * 1000)::bigint`;
   let query = db
     .selectFrom('last_evaluations as l')
     .innerJoin('flags as f', 'f.id', 'l.flag_id')
     .innerJoin('environments as e', 'e.id', 'l.environment_id')
-    .select([
-      'l.flag_id',
-      'f.key as flag_key',
-      'l.environment_id',
-      'e.key as environment_key',
-      'l.evaluated_at',
-    ])
-    .orderBy('f.key')
+    .select(['e.id', 'e.key'])
+    .select(sql<string>`string_agg(f.id || ' ' || f.key || ' ' || ${instant}, ';')`.as('lines'))
+    .groupBy('e.id')
     .orderBy('e.position');
   if (flagId !== undefined) query = query.where('l.flag_id', '=', flagId);
   if (environmentId !== undefined) query = query.where('l.environment_id', '=', environmentId);
   const rows = await query.execute();
   return rows.map((row) => ({
-    flagId: row.flag_id,
-    flagKey: row.flag_key,
-    environmentId: row.environment_id,
-    environmentKey: row.environment_key,
-    evaluatedAt: row.evaluated_at,
+    environmentId: row.id,
+    environmentKey: row.key,
+    flags: row.lines.split(';').map((line) => {
+      const [id = '', key = '', milliseconds] = line.split(' ');
+      return { id, key, evaluatedAt: new Date(Number(milliseconds)) };
+    }),
   }));
 }

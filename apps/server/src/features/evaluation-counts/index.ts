@@ -1,3 +1,3 @@
-export { createEvaluationCounter, type EvaluationCounter } from './evaluation-counter.ts';
+export { createEvaluationCounter } from './evaluation-counter.ts';
 export { evaluationCountRoutes } from './evaluation-counts.routes.ts';
 export { addCounts } from './evaluation-counts.store.ts';

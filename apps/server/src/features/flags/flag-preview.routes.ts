@@ -5,7 +5,6 @@ import {
   MAX_TRACED_CONTEXTS,
 } from '@halyard/contracts/flag-preview';
 import { FlagParams } from '@halyard/contracts/flags';
-import type { Context } from '@halyard/engine';
 import { actorOf, demand } from '#features/access/index.ts';
 import { invalid } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
@@ -60,7 +59,7 @@ export function flagPreviewRoutes(app: HttpServer, deps: FlagDeps): void {
         key: request.params.key,
         environmentKey,
         patch: patchOf(config, environmentKey, deps.newId),
-        contexts: contexts as Context[],
+        contexts,
         hasRecent,
         isTraced,
       });

@@ -1,3 +1,4 @@
+import type { Context } from '@halyard/engine';
 import { expect, test } from 'vitest';
 import { createContextMemory, type SeenContext } from './context-memory.ts';
 
@@ -11,48 +12,53 @@ function aMemory() {
       written.push([...seen]);
     },
   });
+  const note = (environmentId: string, context: Context) =>
+    memory.note(environmentId, context, new Date(state.at));
   /** The contexts of one flush. */
   const flushed = async () => {
     await memory.flush();
     return written.splice(0).flatMap((batch) => batch.map(({ context }) => context));
   };
-  return { memory, state, flushed };
+  return { note, state, flushed };
 }
 
 const ada = { targetingKey: 'ada', plan: 'pro', app: { version: '2.0', tags: ['a'] } };
 
 test('a context is written when it is new, when it has changed, and again after a minute', async () => {
-  const { memory, state, flushed } = aMemory();
-  memory.note('staging', ada);
+  const { note, state, flushed } = aMemory();
+  note('staging', ada);
   expect(await flushed()).toEqual([ada]);
   state.at = 59_999;
-  memory.note('staging', structuredClone(ada));
+  note('staging', structuredClone(ada));
   expect(await flushed()).toEqual([]);
   const changed = { ...ada, app: { version: '2.0', tags: ['a', 'b'] } };
-  memory.note('staging', changed);
-  memory.note('staging', ada);
+  note('staging', changed);
+  note('staging', ada);
   expect(await flushed()).toEqual([ada]);
-  memory.note('production', ada);
+  note('production', ada);
   state.at += 60_000;
-  memory.note('staging', ada);
+  note('staging', ada);
   expect(await flushed()).toEqual([ada, ada]);
 });
 
-test('what has no targeting key or is too large is passed over, and nothing of a request is held', async () => {
-  const { memory, flushed } = aMemory();
-  memory.note('staging', {});
-  memory.note('staging', { targetingKey: '' });
-  memory.note('staging', { targetingKey: 'large', text: 'ü'.repeat(2048) });
+test('what has no targeting key, is too large or nested too deep is passed over, and nothing of a request is held', async () => {
+  const { note, flushed } = aMemory();
+  note('staging', {});
+  note('staging', { targetingKey: '' });
+  note('staging', { targetingKey: 'large', text: 'ü'.repeat(2048) });
+  note('staging', { targetingKey: 'large', list: Array.from({ length: 3000 }, () => 1) });
+  const deep = '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000);
+  note('staging', { targetingKey: 'deep', ...(JSON.parse(deep) as Context) });
   const own = { targetingKey: 'bob', list: [1] };
-  memory.note('staging', own);
+  note('staging', own);
   own.list.push(2);
   expect(await flushed()).toEqual([{ targetingKey: 'bob', list: [1] }]);
 });
 
 test('of many that come at once some are written, and others the next time', async () => {
-  const { memory, flushed } = aMemory();
+  const { note, flushed } = aMemory();
   const noteAll = () => {
-    for (let i = 0; i < 1500; i += 1) memory.note('staging', { targetingKey: `user-${i}` });
+    for (let i = 0; i < 1500; i += 1) note('staging', { targetingKey: `user-${i}` });
   };
   noteAll();
   const first = await flushed();
@@ -63,13 +69,13 @@ test('of many that come at once some are written, and others the next time', asy
 });
 
 test('a failed write is no reason to hold on to contexts', async () => {
-  const { memory, state, flushed } = aMemory();
-  memory.note('staging', ada);
+  const { note, state, flushed } = aMemory();
+  note('staging', ada);
   state.isDown = true;
   await expect(flushed()).rejects.toThrow('away');
   state.isDown = false;
   expect(await flushed()).toEqual([]);
   state.at = 60_000;
-  memory.note('staging', ada);
+  note('staging', ada);
   expect(await flushed()).toEqual([ada]);
 });

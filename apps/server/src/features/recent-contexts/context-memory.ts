@@ -12,7 +12,7 @@ export interface SeenContext {
 /** Collects in memory for whom flags are evaluated, so that no evaluation waits for a write. */
 export interface ContextMemory {
   /** One look into a map for a context that was seen a moment ago, and for most when many come. */
-  note(environmentId: string, context: Context): void;
+  note(environmentId: string, context: Context, at: Date): void;
   /** Writes what is new since the last time. When that fails it is forgotten: others come. */
   flush(): Promise<void>;
 }
@@ -55,13 +55,12 @@ export function createContextMemory({ now, write }: MemoryDeps): ContextMemory {
   };
 
   return {
-    note(environmentId, given) {
+    note(environmentId, given, at) {
       const { targetingKey } = given;
       if (typeof targetingKey !== 'string' || targetingKey === '') return;
       const memory = memoryOf(environmentId);
       const { remembered, news } = memory;
       if (news.size >= MAX_NEWS) return;
-      const at = now();
       const known = remembered.get(targetingKey);
       if (known && at.getTime() - known.seenAt < SAME_FOR_MS) {
         if (isSameContext(known.context, given)) return;

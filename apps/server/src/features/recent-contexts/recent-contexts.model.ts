@@ -3,14 +3,32 @@ import type { Context, JsonValue } from '@halyard/engine';
 /** Bytes of JSON; a larger context is not kept. */
 const MAX_CONTEXT_BYTES = 4096;
 
-/** A copy of a context that holds on to nothing of its request; undefined where it is too large. */
+/** Levels of lists and objects; a context that is nested deeper is not kept. */
+const MAX_LEVELS = 20;
+
+/**
+ * A copy of a context that holds on to nothing of its request; undefined where it is too large or
+ * nested too deep. Whatever its size, no more is looked at than could be kept.
+ */
 export function keptCopy(context: Context): Context | undefined {
+  if (roomAfter(context, MAX_CONTEXT_BYTES, MAX_LEVELS) < 0) return undefined;
   const text = JSON.stringify(context);
-  if (text.length > MAX_CONTEXT_BYTES || Buffer.byteLength(text) > MAX_CONTEXT_BYTES) {
-    return undefined;
-  }
+  if (Buffer.byteLength(text) > MAX_CONTEXT_BYTES) return undefined;
   // What was a context still is one.
   return JSON.parse(text) as Context;
+}
+
+/** What a value leaves of some room, as if each character took a byte; negative where it does not fit. */
+function roomAfter(value: Context | JsonValue | undefined, room: number, levels: number): number {
+  if (typeof value === 'string') return room - value.length;
+  if (typeof value !== 'object' || value === null) return room - 1;
+  if (levels === 0) return -1;
+  let left = room;
+  for (const [name, inner] of Object.entries(value)) {
+    left = roomAfter(inner, left - (Array.isArray(value) ? 1 : name.length), levels - 1);
+    if (left < 0) return left;
+  }
+  return left;
 }
 
 /** Whether two contexts say the same. Lists and objects that are not empty are looked into. */

@@ -57,7 +57,7 @@ export function segmentPreviewRoute(
         ...(environmentKey !== undefined && { environmentKey }),
         ...(membership && { membership }),
         ...(recentOf !== undefined && { recentOf }),
-        contexts: contexts as Context[],
+        contexts,
       });
       return {
         contexts: verdicts.map((verdict) => ({ is_member: isMember(verdict), verdict })),

@@ -55,16 +55,17 @@ function FieldRow({
   isDisabled,
 }: Omit<FieldTableProps, 'fields'> & { readonly field: ConfigField }) {
   const [isOpen, setIsOpen] = useState(false);
-  const label = labelOf(field);
+  const label = sentenceCase(labelOf(field));
+  const isChosen = chosen.includes(field);
   const change = diff.changes[field];
   const isLong = [change?.old, change?.new].some((it) => typeof it === 'object' && it !== null);
   return (
     <>
-      <Table.Tr>
+      <Table.Tr className={classes['row']} data-left={!isChosen || undefined}>
         <Table.Th scope="row">
           <Checkbox
             label={label}
-            checked={chosen.includes(field)}
+            checked={isChosen}
             disabled={isDisabled}
             onChange={(event) => onChoose(field, event.currentTarget.checked)}
           />
@@ -79,10 +80,10 @@ function FieldRow({
             </UnstyledButton>
           )}
         </Table.Th>
-        <Table.Td className={classes['from']}>
+        <Table.Td>
           <Lines lines={sayField(from, field)} />
         </Table.Td>
-        <Table.Td className={classes['to']}>
+        <Table.Td>
           <Lines lines={sayField(to, field)} />
         </Table.Td>
       </Table.Tr>
@@ -95,6 +96,10 @@ function FieldRow({
       )}
     </>
   );
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Lines({ lines }: { lines: readonly string[] }) {

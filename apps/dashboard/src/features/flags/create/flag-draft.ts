@@ -73,13 +73,15 @@ export function parseValue(text: string, type: FlagDraft['valueType']): unknown 
   if (type === 'string') return text;
   try {
     const value: unknown = JSON.parse(text);
-    if (type === 'number')
-      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? value : undefined;
+    return isOfType(value, type) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isOfType(value: unknown, type: 'number' | 'object'): boolean {
+  if (type === 'number') return typeof value === 'number' && Number.isFinite(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What is wrong with a draft, by the path of the field in what would be sent. */
@@ -127,8 +129,9 @@ function variantFaults({ variants, valueType }: FlagDraft): DraftFaults {
     const path = `variants[${place}]`;
     if (!VARIANT_KEY.test(key)) faults[`${path}.key`] = 'Letters, digits, “.”, “_” and “-”.';
     else if (known.has(key)) faults[`${path}.key`] = 'Another variant has this key.';
-    if (parseValue(value, valueType) === undefined)
+    if (parseValue(value, valueType) === undefined) {
       faults[`${path}.value`] = NOT_OF_TYPE[valueType];
+    }
     known.add(key);
   }
   return faults;

@@ -61,12 +61,6 @@ function Detail({ flag, detail }: { flag: Flag; detail: FlagHistoryDetail }) {
       {entry.comment !== null && (
         <blockquote className={classes['quote']}>{entry.comment}</blockquote>
       )}
-      <section aria-label="What it changed">
-        <Title order={3} mb="xs">
-          What it changed
-        </Title>
-        <ChangeList changes={entry.changes} />
-      </section>
       {entry.is_restorable ? (
         <RestoreEntry flag={flag} detail={detail} />
       ) : (
@@ -74,6 +68,12 @@ function Detail({ flag, detail }: { flag: Flag; detail: FlagHistoryDetail }) {
           There is nothing in this change that could be restored.
         </Text>
       )}
+      <section aria-label="What it changed">
+        <Title order={3} mb="xs">
+          What it changed
+        </Title>
+        <ChangeList changes={entry.changes} />
+      </section>
     </Stack>
   );
 }

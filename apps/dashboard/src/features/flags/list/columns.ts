@@ -15,7 +15,7 @@ export interface Column {
 const OTHERS = [
   { id: 'owner', label: 'Owner', kind: 'owner', environmentKey: '' },
   { id: 'changed', label: 'Last change', kind: 'changed', environmentKey: '' },
-  { id: 'evaluations', label: 'Evaluations in a day', kind: 'evaluations', environmentKey: '' },
+  { id: 'evaluations', label: 'Evaluations', kind: 'evaluations', environmentKey: '' },
 ] as const satisfies readonly Column[];
 
 const HIDDEN_AT_FIRST: readonly string[] = ['owner'];

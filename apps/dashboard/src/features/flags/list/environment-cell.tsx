@@ -28,6 +28,7 @@ export function EnvironmentCell({ flag, config, refusal, onSwitch }: Environment
       <Reasoned reason={refusal}>
         <Switch
           size="xs"
+          classNames={{ track: classes['track'] ?? '' }}
           aria-label={`${flag.key} in ${environmentKey}`}
           checked={isEnabled}
           disabled={refusal !== undefined}

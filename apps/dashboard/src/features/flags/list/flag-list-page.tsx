@@ -23,7 +23,7 @@ const NO_FLAGS: readonly FlagSummary[] = [];
 
 /** All flags, with what they do in every environment. */
 export function FlagListPage() {
-  const search: ListSearch = patched(route.useSearch(), {});
+  const search: ListSearch = route.useSearch();
   const navigate = useNavigate({ from: '/app/flags' });
   const change = useCallback(
     (patch: SearchPatch) => void navigate({ search: (now) => patched(now, patch), replace: true }),
@@ -37,7 +37,6 @@ export function FlagListPage() {
   const columns = useColumns(environments);
   const refusal = useRefusal()('flag:change');
   const field = useRef<HTMLInputElement>(null);
-  const list = useRef<{ enter: () => void }>(null);
   const { text, change: setText } = useSearchText(search.q ?? '', (q) => change({ q }));
   const [isHelpOpen, setHelpOpen] = useState(false);
   const create = useCallback(() => change({ create: true }), [change]);
@@ -59,19 +58,13 @@ export function FlagListPage() {
         onToggle={columns.toggle}
         onHelp={() => setHelpOpen(true)}
       >
-        <SearchField
-          ref={field}
-          text={text}
-          onChange={setText}
-          onLeave={() => list.current?.enter()}
-        />
+        <SearchField ref={field} text={text} onChange={setText} onLeave={enterList} />
         <FilterMenu search={search} environments={environments} {...words} onChange={change} />
       </ListToolbar>
       <Loaded query={query} skeleton={<Lines count={10} height={32} />}>
         {(all) => (
           <FlagListing
             key={String(isArchived)}
-            ref={list}
             flags={all}
             search={patched(search, { q: text.trim() === '' ? undefined : text.trim() })}
             columns={columns.shown}
@@ -96,4 +89,9 @@ export function FlagListPage() {
       )}
     </Page>
   );
+}
+
+/** From the search to the row that keys act on. */
+function enterList(): void {
+  document.querySelector<HTMLElement>('[role="grid"] [role="row"][tabindex="0"]')?.focus();
 }

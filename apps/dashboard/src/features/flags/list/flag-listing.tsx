@@ -1,17 +1,7 @@
 import type { FlagSummary } from '@halyard/contracts/flag-summaries';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import {
-  type ReactNode,
-  type Ref,
-  useCallback,
-  useImperativeHandle,
-  useMemo,
-  useState,
-} from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { evaluationCountsQuery } from '#data/evaluations.queries.ts';
-import { useRefusal } from '#data/permissions.ts';
-import { useEnvironments } from '#domain/environment-chip.tsx';
 import { BulkActions } from './bulk-actions.tsx';
 import { sayFlags } from './bulk-tags.tsx';
 import type { Column } from './columns.ts';
@@ -19,17 +9,15 @@ import { countsByFlag } from './evaluations.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { filterFlags, sortFlags } from './flag-filter.ts';
 import classes from './flag-list.module.css';
-import { FlagTable, type RowFocus } from './flag-table.tsx';
-import { type KeyCommand, rowAfter } from './key-commands.ts';
+import { FlagTable } from './flag-table.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { chipsOf, type ListSearch, type SearchPatch, UNFILTERED } from './list-search.ts';
-import { useListKeys } from './use-list-keys.ts';
-import { useSwitch } from './use-switch.tsx';
+import { useRowKeys } from './use-row-keys.ts';
+import { useSelection } from './use-selection.ts';
+import { useSwitchIn } from './use-switch-in.ts';
 
 interface FlagListingProps {
-  /** Goes into the list from outside. */
-  readonly ref: Ref<{ enter: () => void }>;
   readonly flags: readonly FlagSummary[];
   readonly search: ListSearch;
   readonly columns: readonly Column[];
@@ -65,9 +53,13 @@ export function FlagListing(props: FlagListingProps) {
     [flags, q, tag, kind, owner, environment, state, sort],
   );
   const selection = useSelection(shown);
-  const { focus, setFocus, run } = useRowKeys(shown, props, selection);
-  useImperativeHandle(props.ref, () => ({ enter: () => run({ do: 'move', to: 'first' }) }));
-  useListKeys(run);
+  const { focus, setFocus } = useRowKeys(shown, {
+    onSearch: props.onSearch,
+    onHelp: () => props.onHelp(true),
+    onClear: selection.clear,
+    onCreate: canChange ? props.onCreate : undefined,
+    onSelect: canChange ? selection.toggle : undefined,
+  });
 
   const { data: counts } = useQuery(evaluationCountsQuery());
   const byFlag = useMemo(() => counts && countsByFlag(counts), [counts]);
@@ -133,81 +125,4 @@ export function FlagListing(props: FlagListingProps) {
       {switching.review}
     </>
   );
-}
-
-/** The flags that are ticked; those that filters hide do not count. */
-function useSelection(shown: readonly FlagSummary[]) {
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const chosen = useMemo(() => shown.filter(({ key }) => ticked.has(key)), [shown, ticked]);
-  const keys = useMemo(() => new Set(chosen.map(({ key }) => key)), [chosen]);
-  const toggle = useCallback(
-    (key: string) =>
-      setTicked((now) => {
-        const next = new Set(now);
-        if (!next.delete(key)) next.add(key);
-        return next;
-      }),
-    [],
-  );
-  const clear = () => setTicked(new Set());
-  const setAll = (isSelected: boolean) =>
-    setTicked(new Set(isSelected ? shown.map(({ key }) => key) : []));
-  return { chosen, keys, toggle, clear, setAll };
-}
-
-/** What keys do with rows, and with the page around them. */
-function useRowKeys(
-  shown: readonly FlagSummary[],
-  page: Pick<FlagListingProps, 'canChange' | 'onSearch' | 'onCreate' | 'onHelp'>,
-  selection: { toggle: (key: string) => void; clear: () => void },
-) {
-  const navigate = useNavigate();
-  const [focus, set] = useState<RowFocus>({ key: undefined, moves: 0 });
-  const setFocus = useCallback(
-    (key: string) => set((now) => (now.key === key ? now : { ...now, key })),
-    [],
-  );
-  const run = (command: KeyCommand) => {
-    const { key } = focus;
-    if (command.do === 'search') page.onSearch();
-    else if (command.do === 'help') page.onHelp(true);
-    else if (command.do === 'clear') selection.clear();
-    else if (command.do === 'create' && page.canChange) page.onCreate();
-    else if (command.do === 'select' && page.canChange && key !== undefined) selection.toggle(key);
-    else if (command.do === 'open' && key !== undefined) {
-      void navigate({ to: '/app/flags/$key', params: { key } });
-    } else if (command.do === 'move') {
-      const keys = shown.map((flag) => flag.key);
-      set((now) => ({ key: rowAfter(keys, now.key, command.to), moves: now.moves + 1 }));
-    }
-  };
-  return { focus, setFocus, run };
-}
-
-/** Switching by what the role allows in each environment. */
-function useSwitchIn() {
-  const environments = useEnvironments();
-  const refusalOf = useRefusal();
-  const { set, review } = useSwitch();
-  const places = useMemo(
-    () =>
-      new Map(
-        environments.map((place) => [
-          place.key,
-          { isProtected: place.is_protected, refusal: refusalOf('flag:change', place) },
-        ]),
-      ),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a new function each time, of the same role
-    [environments],
-  );
-  const onSwitch = useCallback(
-    ({ key }: FlagSummary, environmentKey: string, isEnabled: boolean) =>
-      set(
-        { flagKey: key, environmentKey, isEnabled },
-        places.get(environmentKey)?.isProtected ?? false,
-      ),
-    [set, places],
-  );
-  const refusalIn = useCallback((key: string) => places.get(key)?.refusal, [places]);
-  return { onSwitch, refusalIn, review };
 }

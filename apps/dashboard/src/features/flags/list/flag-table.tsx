@@ -117,19 +117,19 @@ export function FlagTable(props: FlagTableProps) {
 const NONE: Counts = { total: 0, counts: [] };
 
 const WIDTHS = {
-  environment: 'minmax(9.5rem, 1fr)',
+  environment: 'minmax(8.5rem, 1fr)',
   owner: '8rem',
-  changed: '7rem',
-  evaluations: '8.5rem',
+  changed: '6.5rem',
+  evaluations: '6.75rem',
 } as const;
-const LEAST_REM = { environment: 9.5, owner: 8, changed: 7, evaluations: 8.5 } as const;
+const LEAST_REM = { environment: 9.25, owner: 8.75, changed: 7.25, evaluations: 7.5 } as const;
 
 /** The widths of the columns, and below which width the table scrolls. */
 function templateOf(columns: readonly Column[], isSelectable: boolean): CSSProperties {
   const template = columns.map(({ kind }) => WIDTHS[kind]).join(' ');
-  const least = columns.reduce((sum, { kind }) => sum + LEAST_REM[kind], 18);
+  const least = columns.reduce((sum, { kind }) => sum + LEAST_REM[kind], 17);
   return {
-    '--columns': `${isSelectable ? '2.25rem ' : ''}minmax(16rem, 2fr) ${template}`,
+    '--columns': `${isSelectable ? '2.25rem ' : ''}minmax(13rem, 2fr) ${template}`,
     '--least': `${least}rem`,
   } as CSSProperties;
 }

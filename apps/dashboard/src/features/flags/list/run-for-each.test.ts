@@ -29,5 +29,11 @@ test('works on a few at once, past those that fail, and tells how far it is', as
 });
 
 test('nothing to do is done at once', async () => {
-  expect(await runForEach([], () => Promise.reject(new Error('none')), () => {})).toEqual({ all: 0, done: [], failed: [] });
+  expect(
+    await runForEach(
+      [],
+      () => Promise.reject(new Error('none')),
+      () => {},
+    ),
+  ).toEqual({ all: 0, done: [], failed: [] });
 });

@@ -39,6 +39,7 @@ export function PrerequisitesEditor(props: PrerequisitesEditorProps) {
         <div>
           <Button
             variant="subtle"
+            size="compact-xs"
             aria-label="Add prerequisite"
             onClick={() => onChange([...value, { flag_key: '', variants: [] }])}
           >

@@ -116,6 +116,7 @@ export function RulesEditor(props: RulesEditorProps) {
       {!isDisabled && (
         <Button
           variant="subtle"
+          size="compact-xs"
           mt="0.25rem"
           aria-label="Add rule"
           onClick={() => {

@@ -67,7 +67,8 @@ export function SplitEditor(props: SplitEditorProps) {
           <>
             <Button
               variant="subtle"
-              aria-label={`Distribute ${label} evenly`}
+              size="compact-xs"
+              aria-label={`Distribute evenly in ${label}`}
               onClick={() => change(distributeEvenly(weights.map(({ variant }) => variant)))}
             >
               Distribute evenly
@@ -99,7 +100,7 @@ function AddVariant({
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <Button variant="subtle" aria-label={`Add variant to ${label}`}>
+        <Button variant="subtle" size="compact-xs" aria-label={`Add variant to ${label}`}>
           + variant
         </Button>
       </Menu.Target>

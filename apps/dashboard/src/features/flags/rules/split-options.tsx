@@ -1,4 +1,13 @@
-import { Autocomplete, Button, Collapse, Group, Select, Text, UnstyledButton } from '@mantine/core';
+import {
+  Autocomplete,
+  Button,
+  Collapse,
+  Group,
+  Select,
+  Text,
+  UnstyledButton,
+  VisuallyHidden,
+} from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useSeenAttributes } from '#domain/conditions/seen-attributes.ts';
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
@@ -24,13 +33,13 @@ export function SplitOptions(props: SplitEditorProps) {
       <UnstyledButton
         className={classes['summary']}
         aria-expanded={isShown}
-        aria-label={`Traffic and unit of ${label}`}
         onClick={() => setIsOpen(!isOpen)}
       >
         {traffic === 100 ? 'All traffic' : `${sayPercent(traffic)} of traffic`}, by{' '}
         <Mono>{by}</Mono>
         {value.salt !== undefined && ', reshuffled'}
         <span className={classes['more']}>{isShown ? 'less' : 'change'}</span>
+        <VisuallyHidden> the traffic of {label}</VisuallyHidden>
       </UnstyledButton>
       <Collapse expanded={isShown} transitionDuration={0}>
         <div className={classes['options']}>
@@ -142,6 +151,7 @@ function Salt({
         {!isDisabled && (
           <Button
             variant="subtle"
+            size="compact-xs"
             aria-label={`Reshuffle ${label}`}
             onClick={() => setIsAsking(true)}
           >

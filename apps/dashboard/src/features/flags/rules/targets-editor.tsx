@@ -56,7 +56,7 @@ export function TargetsEditor(props: TargetsEditorProps) {
             <Button
               key={variant}
               variant="subtle"
-              aria-label={`Target keys with ${variant}`}
+              size="compact-xs"
               onClick={() => setOpened([...opened, variant])}
             >
               + keys for {variant}

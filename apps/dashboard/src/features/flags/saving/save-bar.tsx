@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Problem } from '#ui/problem.tsx';
 import classes from './save-bar.module.css';
 
@@ -27,6 +28,7 @@ const MAX_WORDS = 4;
 export function SaveBar(props: SaveBarProps) {
   const { words, action, isBusy, faults = [], error, onUndo, onRedo } = props;
   const isDirty = words.length > 0;
+  if (!isDirty && !onUndo && !onRedo) return null;
   return (
     <section className={classes['bar']} aria-label="Unsaved changes">
       {Boolean(error) && <Problem error={error} />}
@@ -54,8 +56,12 @@ export function SaveBar(props: SaveBarProps) {
             className={classes['comment']}
           />
         )}
-        <StepButton label="Undo" onClick={onUndo} icon={<IconArrowBackUp size={16} />} />
-        <StepButton label="Redo" onClick={onRedo} icon={<IconArrowForwardUp size={16} />} />
+        {(onUndo ?? onRedo) && (
+          <>
+            <StepButton label="Undo" onClick={onUndo} icon={<IconArrowBackUp size={16} />} />
+            <StepButton label="Redo" onClick={onRedo} icon={<IconArrowForwardUp size={16} />} />
+          </>
+        )}
         <Button variant="default" onClick={props.onDiscard} disabled={!isDirty || isBusy}>
           Discard
         </Button>
@@ -87,14 +93,20 @@ function Words({ words }: { words: readonly string[] }) {
 
 interface StepButtonProps {
   readonly label: string;
-  readonly icon: React.ReactNode;
+  readonly icon: ReactNode;
   readonly onClick: (() => void) | undefined;
 }
 
 function StepButton({ label, icon, onClick }: StepButtonProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon onClick={onClick} disabled={!onClick} aria-label={label} size="lg">
+      <ActionIcon
+        variant="transparent"
+        size="lg"
+        onClick={onClick}
+        disabled={!onClick}
+        aria-label={label}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>

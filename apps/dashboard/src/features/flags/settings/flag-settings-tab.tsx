@@ -50,7 +50,7 @@ export function FlagSettingsTab() {
         <VariantsFields {...fields} />
       </Stack>
       {conflict && <SettingsConflict {...conflict} isBusy={settings.isBusy} />}
-      {refusal === undefined && (settings.isDirty || error) && (
+      {refusal === undefined && (
         <SaveBar
           words={sayChanges(settings.changes)}
           action={isSensitive ? 'Review changes' : 'Save'}

@@ -91,6 +91,7 @@ function RemoveButton({
     <Reasoned reason={isDisabled ? undefined : reason}>
       <ActionIcon
         size="lg"
+        variant="transparent"
         onClick={onRemove}
         disabled={isDisabled || reason !== undefined}
         aria-label={`Remove ${word}`}

@@ -40,18 +40,14 @@ export function EnvironmentCard({ flag, config }: EnvironmentCardProps) {
           variants={flag.variants.map(({ key }) => key)}
           offVariant={shown.off_variant}
         />
-        {counts !== '' && (
-          <Text size="xs" c="dimmed">
-            {counts}
-          </Text>
-        )}
-        {flag.flag_type === 'percentage' && <RolloutForm {...common} />}
-      </div>
-      <Group justify="space-between" gap="sm" className={classes['foot']}>
-        <EnvironmentTraffic flagKey={flag.key} environmentKey={environmentKey} />
         <Text size="xs" c="dimmed">
+          {counts !== '' && `${counts} · `}
           changed <Time at={config.updated_at} />
         </Text>
+        {flag.flag_type === 'percentage' && <RolloutForm {...common} />}
+      </div>
+      <Group justify="space-between" gap="sm" wrap="nowrap" className={classes['foot']}>
+        <EnvironmentTraffic flagKey={flag.key} environmentKey={environmentKey} />
         <ButtonLink
           to="/app/flags/$key"
           params={{ key: flag.key }}

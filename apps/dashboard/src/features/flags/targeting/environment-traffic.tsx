@@ -14,7 +14,7 @@ const number = new Intl.NumberFormat('en');
 /** How often applications asked for a flag in an environment in the last day. */
 export function EnvironmentTraffic({ flagKey, environmentKey }: EnvironmentTrafficProps) {
   const { data } = useQuery(flagEvaluationCountsQuery(flagKey, { hours: 24 }));
-  if (!data) return null;
+  if (!data) return <span />;
   const counts = sumOf(data, environmentKey);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) {

@@ -38,8 +38,8 @@ export function SegmentListPage() {
         {(segments) =>
           segments.length === 0 ? (
             <EmptyState title="No segments yet" actions={button}>
-              Make one for staff, for beta testers or for the customers of a plan. Rules then say “in
-              segment beta”, and whoever changes the segment changes all of them at once.
+              Make one for staff, for beta testers or for the customers of a plan. Rules then say
+              “in segment beta”, and whoever changes the segment changes all of them at once.
             </EmptyState>
           ) : (
             <Found

@@ -10,7 +10,11 @@ const saved = {
 
 describe('a draft', () => {
   test('sends what differs alone, and tells of lists what goes and comes', () => {
-    const draft = { ...saved, conditions: structuredClone(saved.conditions), included: ['bob', 'x'] };
+    const draft = {
+      ...saved,
+      conditions: structuredClone(saved.conditions),
+      included: ['bob', 'x'],
+    };
     expect(patchOf(saved, draft)).toEqual({ included: ['bob', 'x'] });
     expect(changesOf(saved, draft)).toEqual({ included: { old: ['ada'], new: ['x'] } });
   });

@@ -46,11 +46,16 @@ export function SegmentPage() {
     >
       <Tabs segmentKey={key} open={tab} />
       <Loaded query={query}>
-        {(segment) => {
-          if (tab === 'uses') return <UsesTab segmentKey={key} />;
-          if (tab === 'history') return <SegmentHistoryTab segment={segment} refusal={refusal} />;
-          return <MembersTab key={key} segment={segment} uses={uses} refusal={refusal} />;
-        }}
+        {(segment) => (
+          <>
+            {/* What is typed there must outlive a look at the other tabs. */}
+            <div hidden={tab !== 'members'}>
+              <MembersTab key={key} segment={segment} uses={uses} refusal={refusal} />
+            </div>
+            {tab === 'uses' && <UsesTab segmentKey={key} />}
+            {tab === 'history' && <SegmentHistoryTab segment={segment} refusal={refusal} />}
+          </>
+        )}
       </Loaded>
     </Page>
   );
@@ -111,8 +116,8 @@ function NoSegment({ segmentKey }: { readonly segmentKey: string }) {
           </ButtonLink>
         }
       >
-        <Mono>{segmentKey}</Mono> may be mistyped, or somebody has deleted the segment. The audit log
-        knows what happened to it.
+        <Mono>{segmentKey}</Mono> may be mistyped, or somebody has deleted the segment. The audit
+        log knows what happened to it.
       </EmptyState>
     </Page>
   );

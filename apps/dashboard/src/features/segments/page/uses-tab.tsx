@@ -16,8 +16,8 @@ export function UsesTab({ segmentKey }: { readonly segmentKey: string }) {
       {(uses) =>
         uses.flags.length + uses.segments.length === 0 ? (
           <EmptyState title="Nothing uses it yet">
-            Add a condition “in segment <Mono>{segmentKey}</Mono>” to a rule of a flag, or to another
-            segment.
+            Add a condition “in segment <Mono>{segmentKey}</Mono>” to a rule of a flag, or to
+            another segment.
           </EmptyState>
         ) : (
           <Uses uses={uses} />
