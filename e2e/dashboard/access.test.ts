@@ -79,7 +79,7 @@ test('a profile changes name and password, and ends sessions of other windows', 
   };
   const [page, other] = [await logIn(), await logIn()];
   await page.goto('/app/profile');
-  await page.getByLabel('Name').fill('Pat <b>Renamed</b>');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Pat <b>Renamed</b>');
   await page.getByRole('button', { name: 'Save name' }).click();
   await page.getByRole('button', { name: 'Account of Pat <b>Renamed</b>' }).waitFor();
 
@@ -93,7 +93,7 @@ test('a profile changes name and password, and ends sessions of other windows', 
   await page.getByRole('textbox', { name: 'Current password' }).fill('not the passphrase');
   await page.getByRole('textbox', { name: 'New password' }).fill(NEW_PASSWORD);
   await page.getByRole('button', { name: 'Change password' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('main').getByRole('alert').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('textbox', { name: 'Current password' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Change password' }).click();
@@ -125,7 +125,7 @@ test('a chosen theme is there before anything is drawn', async () => {
     });
   });
   await page.reload();
-  await page.getByRole('radio', { name: 'Dark' }).waitFor();
+  await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await page.evaluate('[...shown]')).toEqual(['dark']);
   expect(await accessibilityFaults(page)).toEqual([]);
 });

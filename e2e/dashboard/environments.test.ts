@@ -32,7 +32,7 @@ test('an environment is made, protected, laid open again, and deleted', async ()
   const form = page.getByRole('dialog', { name: 'Create an environment' });
   await form.getByLabel('Name').fill('Production');
   await form.getByRole('button', { name: 'Create environment' }).click();
-  await form.getByText('already', { exact: false }).waitFor();
+  await form.getByText('An environment with this key already exists.').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await form.getByLabel('Key').fill(key);
   await form.getByRole('button', { name: 'Create environment' }).click();

@@ -10,7 +10,7 @@ test('a few letters of its name lead to a flag, by the keyboard alone', async ()
   });
   const page = await openAs('viewer', '/app/profile');
   // From inside a field, too.
-  await page.getByLabel('Name').focus();
+  await page.getByRole('textbox', { name: 'Name' }).focus();
   await page.keyboard.press('Control+k');
   const search = page.getByRole('textbox', { name: 'Go to' });
   await search.waitFor();

@@ -51,12 +51,12 @@ test('what was being saved when the session ended is saved after the login', asy
 
 test('“Not now” leaves the page as it was, asks no more, and keeps a way back', async () => {
   const { page, elsewhere, endSession } = await openWithSession('/app/profile');
-  await page.getByLabel('Name').fill('Eve the Second');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Eve the Second');
   await endSession();
   await page.getByRole('button', { name: 'Save name' }).click();
   await dialogOf(page).getByRole('button', { name: 'Not now' }).click();
   await dialogOf(page).waitFor({ state: 'hidden' });
-  expect(await page.getByLabel('Name').inputValue()).toBe('Eve the Second');
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Eve the Second');
   expect(await accessibilityFaults(page)).toEqual([]);
 
   const refused = page.waitForResponse((answer) => answer.url().endsWith('/environments'));

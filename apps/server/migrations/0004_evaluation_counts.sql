@@ -1,6 +1,6 @@
 -- How often flags were evaluated, when last, and for whom.
 
--- Counts stand in rings: the row of a period (an hour by minutes, a day by hours) is used again 49
+-- Counts stand in rings: the row of a period (an hour by minutes, a day by hours) is used again four
 -- hours (91 days) later, so that nothing has to be removed. Rows are changed where they stand, for
 -- which pages are left half empty. Periods are numbered from 1970-01-01 in UTC, and the slot is the
 -- remainder of that number. An empty variant stands for an evaluation that failed.

@@ -1,11 +1,5 @@
-import { Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import {
-  IconBook2,
-  IconCheck,
-  IconLogout,
-  IconSelector,
-  IconUserCircle,
-} from '@tabler/icons-react';
+import { Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
+import { IconBook2, IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { api } from '#data/api.ts';
 import { useMe } from '#data/permissions.ts';
@@ -23,11 +17,12 @@ export function AccountMenu() {
   const me = useMe();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="top-start" width={220}>
+    <Menu position="top-start" width={220} withinPortal={false}>
       <Menu.Target>
-        <UnstyledButton className={classes['account']} aria-label={`Account of ${me.name}`}>
+        <UnstyledButton className={classes['account']}>
           <div className={classes['name']}>
             <Text size="sm" fw={550} truncate title={me.email}>
+              <VisuallyHidden>Account of </VisuallyHidden>
               <bdi>{me.name}</bdi>
             </Text>
             <Text size="xs" c="dimmed">
@@ -46,17 +41,19 @@ export function AccountMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
-        {SCHEMES.map(({ value, label }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            onClick={() => setColorScheme(value)}
-            rightSection={colorScheme === value ? <IconCheck size={14} /> : null}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(chosen) => {
+            const scheme = SCHEMES.find(({ value }) => value === chosen);
+            if (scheme) setColorScheme(scheme.value);
+          }}
+        >
+          {SCHEMES.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={14} />} onClick={() => void logOut()}>
           Log out

@@ -11,6 +11,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Notification,
   Paper,
   Popover,
   Select,
@@ -67,10 +68,25 @@ const marine: MantineColorsTuple = [
   '#133574',
 ];
 
+/** For what cannot be undone, and for failures; white on 6 is easy to read. */
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#e85050',
+  '#c92a2a',
+  '#b32424',
+  '#981e1e',
+  '#7d1818',
+];
+
 const EASE = { duration: 120, transition: 'fade' } as const;
+const CLOSE = { 'aria-label': 'Close' } as const;
 
 export const theme = createTheme({
-  colors: { gray, dark, marine },
+  colors: { gray, dark, marine, red },
   primaryColor: 'marine',
   primaryShade: { light: 6, dark: 6 },
   white: '#ffffff',
@@ -109,17 +125,23 @@ export const theme = createTheme({
     }),
     Button: Button.extend({ defaultProps: { size: 'xs', fw: 550 } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
-    Drawer: Drawer.extend({ defaultProps: { transitionProps: EASE } }),
+    Drawer: Drawer.extend({ defaultProps: { transitionProps: EASE, closeButtonProps: CLOSE } }),
     InputWrapper: InputWrapper.extend({ defaultProps: { withAsterisk: false } }),
     Loader: Loader.extend({ defaultProps: { size: 'sm', type: 'dots' } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: EASE, shadow: 'md' } }),
+    Menu: Menu.extend({
+      defaultProps: { transitionProps: EASE, shadow: 'md', withInitialFocusPlaceholder: false },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         transitionProps: EASE,
         centered: false,
         yOffset: '8vh',
-        closeButtonProps: { 'aria-label': 'Close' },
+        closeButtonProps: CLOSE,
       },
+      styles: { title: { fontWeight: 600 } },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
     }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'md' } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: EASE, shadow: 'md' } }),

@@ -4,8 +4,10 @@ import type { ComponentPropsWithRef } from 'react';
 
 type LinkProps<Look> = Look & Omit<ComponentPropsWithRef<'a'>, keyof Look>;
 
-/** A link in a text to a page of the dashboard. */
-export const AnchorLink = createLink((props: LinkProps<AnchorProps>) => <Anchor {...props} />);
+/** A link to a page of the dashboard; with `inherit` inside a text, where colour alone would not show it. */
+export const AnchorLink = createLink((props: LinkProps<AnchorProps>) => (
+  <Anchor underline={props.inherit ? 'always' : 'hover'} {...props} />
+));
 
 /** A link to a page of the dashboard that looks like a button. */
 export const ButtonLink = createLink((props: LinkProps<ButtonProps>) => (

@@ -76,9 +76,8 @@ export function ValueInput(props: ValueInputProps) {
       separator={kind === 'pattern' ? null : ','}
       optionsFor={optionsFor}
       onPick={(key) => {
-        const picked = [...seen, true, false, ...value].find((it) => JSON.stringify(it) === key);
-        const parsed = picked ?? meaningsOf('scalar', key)[0];
-        if (parsed !== undefined) onChange([...value, parsed]);
+        const [picked] = meaningsOf('scalar', key);
+        if (picked !== undefined) onChange([...value, picked]);
       }}
       onAdd={add}
       onRemove={(place) => onChange(value.filter((_, at) => at !== place))}

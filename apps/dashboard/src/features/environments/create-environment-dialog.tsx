@@ -1,3 +1,4 @@
+import { ApiError } from '@halyard/client';
 import { Button, Checkbox, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -45,7 +46,9 @@ function CreateEnvironmentForm({ onClose }: Pick<DialogProps, 'onClose'>) {
     event.preventDefault();
     create.mutate();
   };
-  const isOfField = FIELDS.some((field) => fieldError(create.error, field));
+  const isTaken = create.error instanceof ApiError && create.error.code === 'ENVIRONMENT_KEY_TAKEN';
+  const keyError = isTaken ? create.error?.message : fieldError(create.error, 'key');
+  const isOfField = isTaken || FIELDS.some((field) => fieldError(create.error, field));
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
@@ -61,8 +64,8 @@ function CreateEnvironmentForm({ onClose }: Pick<DialogProps, 'onClose'>) {
           description="What addresses and keys name it by. It stays for ever."
           value={key}
           onChange={(event) => setOwnKey(event.currentTarget.value)}
-          error={fieldError(create.error, 'key')}
-          ff="monospace"
+          error={keyError}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         />
         <Textarea
           label="Description"

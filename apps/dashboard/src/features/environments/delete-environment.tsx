@@ -14,7 +14,9 @@ import { Section } from '#ui/section.tsx';
 
 export function DeleteEnvironment({ environment }: { environment: Environment }) {
   const { key, name } = environment;
-  const refusal = useRefusal()('environment:change');
+  const refusal =
+    useRefusal()('environment:change') ??
+    (environment.is_protected ? `Take the protection off ${name} first.` : undefined);
   const client = useQueryClient();
   const navigate = useNavigate();
   const [isAsking, { open, close }] = useDisclosure();

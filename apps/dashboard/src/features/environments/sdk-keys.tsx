@@ -1,6 +1,6 @@
 import type { Environment } from '@halyard/contracts/environments';
 import type { NewSdkKey, SdkKey } from '@halyard/contracts/sdk-keys';
-import { Button, Checkbox, Table } from '@mantine/core';
+import { Button, Checkbox, Table, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -125,7 +125,9 @@ function KeyTable({
             <Table.Th>Created</Table.Th>
             <Table.Th>Last used</Table.Th>
             <Table.Th>State</Table.Th>
-            <Table.Th aria-label="Actions" />
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -34,7 +34,7 @@ export function EvaluatePage() {
     <Page
       title="Evaluate"
       width="wide"
-      lead="What every flag is for a context, beside each other in all environments, and why. Nothing is counted or changed by it."
+      lead="What flags are for a context, environment beside environment, and why. Nothing is counted by it."
     >
       <Loaded query={flags}>
         {(all) => (all.length === 0 ? <NoFlags /> : <Evaluation flags={all} />)}

@@ -31,7 +31,7 @@ export function ResultsTable(props: ResultsTableProps) {
     <>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable */}
       <div className={classes['scroll']} role="region" aria-label="Results" tabIndex={0}>
-        <Table className={classes['table'] ?? ''} verticalSpacing={4}>
+        <Table className={classes['table'] ?? ''} verticalSpacing={4} withRowBorders={false}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">Flag</Table.Th>
@@ -124,10 +124,12 @@ function FlagRows(props: FlagRowsProps) {
         {openItem && (
           <Table.Tr>
             <Table.Td colSpan={columns} className={classes['why'] ?? ''}>
-              <Text size="xs" c="dimmed" mb={4}>
-                <Mono>{flagKey}</Mono> in {environmentKeys[open]} for <bdi>{contextName}</bdi>
-              </Text>
-              <TraceView item={openItem} variants={variants} />
+              <div className={classes['whyBody']}>
+                <Text size="xs" c="dimmed" mb={4}>
+                  <Mono>{flagKey}</Mono> in {environmentKeys[open]} for <bdi>{contextName}</bdi>
+                </Text>
+                <TraceView item={openItem} variants={variants} />
+              </div>
             </Table.Td>
           </Table.Tr>
         )}
@@ -148,18 +150,14 @@ interface AnswerProps {
 function Answer({ item, variants, place, isOpen, onToggle }: AnswerProps) {
   const reason = sayReason(item);
   return (
-    <button
-      type="button"
-      className={classes['answer']}
-      aria-expanded={isOpen}
-      aria-label={`${place}: ${item.variant ?? 'error'}, ${reason}`}
-      onClick={onToggle}
-    >
+    <button type="button" className={classes['answer']} aria-expanded={isOpen} onClick={onToggle}>
+      <span className={classes['hidden']}>{place}: </span>
       {item.variant === null ? (
         <span className={classes['error']}>error</span>
       ) : (
         <VariantMark variants={variants} variant={item.variant} />
       )}
+      <span className={classes['hidden']}>, </span>
       <span className={classes['reason']}>{reason}</span>
     </button>
   );

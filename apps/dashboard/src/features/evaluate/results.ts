@@ -65,7 +65,7 @@ export function sayReason({ error_code, trace, reason }: ExplainedItem): string 
   if (error_code !== undefined) return SAID_OF_ERRORS[error_code];
   switch (trace.step) {
     case 'disabled':
-      return 'off';
+      return 'switched off';
     case 'prerequisite':
       return 'prerequisite';
     case 'target':

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@halyard/contracts/audit';
+import { VisuallyHidden } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { auditQuery } from '#data/audit.queries.ts';
 import { EnvironmentChip } from '#domain/environment-chip.tsx';
@@ -54,14 +55,9 @@ function Changes({ entries }: { readonly entries: readonly AuditEntry[] }) {
             {entry.environment_key !== null && (
               <EnvironmentChip environmentKey={entry.environment_key} />
             )}
-            <AnchorLink
-              to="/app/audit/$id"
-              params={{ id: entry.id }}
-              c="dimmed"
-              size="xs"
-              aria-label={`Entry ${entry.sequence}`}
-            >
+            <AnchorLink to="/app/audit/$id" params={{ id: entry.id }} c="dimmed" size="xs">
               <Time at={entry.created_at} />
+              <VisuallyHidden>, entry {entry.sequence}</VisuallyHidden>
             </AnchorLink>
           </span>
         </li>

@@ -9,13 +9,13 @@ export interface Ring {
   readonly slots: number;
 }
 
-/** Hours by minutes: the current one and 48 more. */
+/** Hours by minutes: the current one and three more. */
 export const MINUTES: Ring = {
   table: 'evaluation_minutes',
   type: 'integer',
   stepSeconds: 60,
   stepsAPeriod: 60,
-  slots: 49,
+  slots: 4,
 };
 
 /** Days by hours: the current one and 90 more. */

@@ -149,7 +149,7 @@ test('old counts make room for new ones, but when a flag was last evaluated stay
       last_evaluated_at: clock.now().toISOString(),
     });
   }
-  clock.pass({ minutes: 49 * 60 });
+  clock.pass({ minutes: 48 * 60 });
   await served(server, key, 'staging');
   await server.app.flush();
   expect(stepsOf((await flag(2))?.counts)).toEqual([[0, 1]]);

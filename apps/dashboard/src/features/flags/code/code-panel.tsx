@@ -1,5 +1,5 @@
 import type { Flag } from '@halyard/contracts/flags';
-import { Alert, Select, Stack, Tabs, Text } from '@mantine/core';
+import { Select, Stack, Tabs, Text } from '@mantine/core';
 import { useEnvironments } from '#domain/environment-chip.tsx';
 import { CodeBlock } from '#ui/code-block.tsx';
 import { AnchorLink } from '#ui/links.tsx';
@@ -42,6 +42,7 @@ export function CodePanel({ flag, choice, onChoose }: CodePanelProps) {
         </Tabs.List>
         <Select
           aria-label="Environment of the code"
+          w="12rem"
           data={environments.map(({ key }) => key)}
           value={environment}
           allowDeselect={false}
@@ -83,19 +84,19 @@ function KeyHint({ language, environment }: { language: Language; environment: s
 
 function NotForPages({ flag }: { flag: Flag }) {
   return (
-    <Alert variant="light" color="yellow" title="Client keys cannot read this flag yet">
-      <Text size="sm">
-        It is not marked as available to browsers and apps, so that this code gets its own default.{' '}
-        <AnchorLink
-          to="/app/flags/$key/settings"
-          params={{ key: flag.key }}
-          inherit
-          underline="always"
-        >
-          Change it in the settings
-        </AnchorLink>
-        .
-      </Text>
-    </Alert>
+    <Text size="sm" className={classes['warning']}>
+      Client keys cannot read this flag yet: it is not marked as available to browsers and apps, so
+      that this code always gets its own default.{' '}
+      <AnchorLink
+        to="/app/flags/$key/settings"
+        params={{ key: flag.key }}
+        inherit
+        c="inherit"
+        underline="always"
+      >
+        Change it in the settings
+      </AnchorLink>
+      .
+    </Text>
   );
 }

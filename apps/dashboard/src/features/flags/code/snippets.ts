@@ -69,7 +69,8 @@ export const LANGUAGES: readonly Language[] = [
     id: 'java',
     label: 'Java',
     keyKind: 'server',
-    install: "implementation 'dev.openfeature.contrib.providers:ofrep:0.0.2'",
+    install: `implementation 'dev.openfeature:sdk:[1,2)'
+implementation 'dev.openfeature.contrib.providers:ofrep:0.0.2'`,
     how: OVER_OFREP,
     write: java,
   },

@@ -119,6 +119,7 @@ export function CreateFlagForm(props: CreateFlagFormProps) {
             ? 'Client keys can read its value, and so can anybody who looks into a page or an app.'
             : 'Servers only: a page or an app that asks for it always gets the default in its code.'
         }
+        classNames={{ description: classes['hint'] ?? '' }}
         checked={draft.isClientSide}
         onChange={(event) => onChange({ isClientSide: event.currentTarget.checked })}
       />

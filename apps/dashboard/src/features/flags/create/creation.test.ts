@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { creationOf, curlOf } from './creation.ts';
-import { EMPTY_DRAFT, type FlagDraft, faultsOf, keyFault, parseValue } from './flag-draft.ts';
+import {
+  EMPTY_DRAFT,
+  type FlagDraft,
+  faultsOf,
+  keyFault,
+  parseValue,
+  variantsOfType,
+} from './flag-draft.ts';
 
 const PLACES = [
   { key: 'development', is_protected: false },
@@ -134,6 +141,17 @@ test.each<[Partial<FlagDraft>, string[]]>([
   ],
 ])('%j is at fault in %j', (draft, fields) => {
   expect(Object.keys(faultsOf({ ...DRAFT, ...draft }, new Set()))).toEqual(fields);
+});
+
+test('values of another type start anew where they are none of it', () => {
+  const values = (type: FlagDraft['valueType'], ...typed: string[]) =>
+    variantsOfType(
+      typed.map((value, id) => ({ id, key: `v${id}`, value })),
+      type,
+    ).map(({ value }) => value);
+  expect(values('number', '5', 'blue')).toEqual(['5', '1']);
+  expect(values('object', '{"a":1}', '5')).toEqual(['{"a":1}', '{}']);
+  expect(values('string', '5')).toEqual(['5']);
 });
 
 test.each([

@@ -42,8 +42,8 @@ export const EMPTY_DRAFT: FlagDraft = {
   percentage: 10,
   valueType: 'string',
   variants: [
-    { id: 1, key: 'control', value: '' },
-    { id: 2, key: 'treatment', value: '' },
+    { id: 1, key: 'control', value: 'control' },
+    { id: 2, key: 'treatment', value: 'treatment' },
   ],
   servedId: 2,
   environments: undefined,
@@ -77,6 +77,18 @@ export function parseValue(text: string, type: FlagDraft['valueType']): unknown 
   } catch {
     return undefined;
   }
+}
+
+/** The variants for values of another type; what was typed stays where it is one of those. */
+export function variantsOfType(
+  variants: readonly VariantDraft[],
+  type: FlagDraft['valueType'],
+): VariantDraft[] {
+  return variants.map((variant, place) =>
+    parseValue(variant.value, type) === undefined
+      ? { ...variant, value: type === 'number' ? String(place) : '{}' }
+      : variant,
+  );
 }
 
 function isOfType(value: unknown, type: 'number' | 'object'): boolean {

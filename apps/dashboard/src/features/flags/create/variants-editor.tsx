@@ -11,7 +11,7 @@ import {
 import { IconTrash } from '@tabler/icons-react';
 import { variantColor } from '#domain/variants.tsx';
 import classes from './create-flag.module.css';
-import type { FlagDraft, VariantDraft } from './flag-draft.ts';
+import { type FlagDraft, type VariantDraft, variantsOfType } from './flag-draft.ts';
 
 interface VariantsEditorProps {
   readonly draft: FlagDraft;
@@ -55,9 +55,10 @@ export function VariantsEditor({ draft, isServed, faultAt, onChange }: VariantsE
           aria-label="Type of the values"
           data={[...TYPES]}
           value={valueType}
-          onChange={(type) =>
-            onChange({ valueType: TYPES.find(({ value }) => value === type)?.value ?? 'string' })
-          }
+          onChange={(chosen) => {
+            const type = TYPES.find(({ value }) => value === chosen)?.value ?? 'string';
+            onChange({ valueType: type, variants: variantsOfType(variants, type) });
+          }}
         />
       </Group>
       {variants.map(({ id, key, value }, place) => (

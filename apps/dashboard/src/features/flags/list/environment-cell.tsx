@@ -36,27 +36,24 @@ export function EnvironmentCell({ flag, config, refusal, onSwitch }: Environment
         />
       </Reasoned>
       <div className={classes['served']}>
-        {served !== '' && (
-          <div className={classes['fallthrough']}>
-            <Text size="xs" span truncate data-numeric>
-              {served}
-            </Text>
-            {'split' in config.fallthrough && (
-              <div className={classes['bar']}>
-                <ServeBar
-                  serve={config.fallthrough}
-                  variants={flag.variants}
-                  offVariant={config.off_variant}
-                  height={4}
-                />
-              </div>
-            )}
+        <Text size="xs" truncate data-numeric title={exceptions}>
+          {served}
+          {exceptions !== '' && (
+            <span className={classes['exceptions']}>
+              {served !== '' && ' · '}
+              {exceptions}
+            </span>
+          )}
+        </Text>
+        {isEnabled && 'split' in config.fallthrough && (
+          <div className={classes['bar']}>
+            <ServeBar
+              serve={config.fallthrough}
+              variants={flag.variants}
+              offVariant={config.off_variant}
+              height={4}
+            />
           </div>
-        )}
-        {exceptions !== '' && (
-          <Text size="xs" c="dimmed" truncate title={exceptions}>
-            {exceptions}
-          </Text>
         )}
       </div>
     </div>

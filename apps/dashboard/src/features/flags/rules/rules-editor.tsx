@@ -143,7 +143,7 @@ function announce(placeOf: (id: string | number) => number): Announcements {
   return {
     onDragStart: ({ active }) => `${rule(active.id)} is picked up.`,
     onDragOver: ({ active, over }) =>
-      over ? `${rule(active.id)} would be rule ${placeOf(over.id) + 1}.` : undefined,
+      over ? `${rule(active.id)} is picked up and at place ${placeOf(over.id) + 1}.` : undefined,
     onDragEnd: ({ active, over }) =>
       over ? `${rule(active.id)} is now rule ${placeOf(over.id) + 1}.` : undefined,
     onDragCancel: ({ active }) => `${rule(active.id)} stays where it was.`,

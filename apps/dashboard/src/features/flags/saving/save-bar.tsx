@@ -101,7 +101,7 @@ function StepButton({ label, icon, onClick }: StepButtonProps) {
   return (
     <Tooltip label={label}>
       <ActionIcon
-        variant="transparent"
+        className={classes['step']}
         size="lg"
         onClick={onClick}
         disabled={!onClick}

@@ -91,7 +91,7 @@ function RemoveButton({
     <Reasoned reason={isDisabled ? undefined : reason}>
       <ActionIcon
         size="lg"
-        variant="transparent"
+        className={classes['remove']}
         onClick={onRemove}
         disabled={isDisabled || reason !== undefined}
         aria-label={`Remove ${word}`}

@@ -67,7 +67,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
             loading={isBusy}
             onClick={() => merged && props.onResolve(merged)}
           >
-            {keepsMine ? 'Save both' : 'Take theirs'}
+            {merged && !keepsMine ? 'Take theirs' : 'Save'}
           </Button>
         </Group>
       </Stack>

@@ -12,6 +12,7 @@ import classes from './environment-card.module.css';
 import { EnvironmentTraffic } from './environment-traffic.tsx';
 import { RolloutForm } from './rollout-form.tsx';
 import { sayCounts } from './say-counts.ts';
+import { useConfigRefusal } from './use-config-refusal.ts';
 
 interface EnvironmentCardProps {
   readonly flag: Flag;
@@ -25,6 +26,7 @@ export function EnvironmentCard({ flag, config }: EnvironmentCardProps) {
   const shown = { ...config, is_enabled: saving?.is_enabled ?? config.is_enabled };
   const common = { flag, config: shown, seen: config, propose, isSaving };
   const counts = sayCounts(config);
+  const refusal = useConfigRefusal(flag, environmentKey);
   return (
     <section className={classes['card']} aria-label={environmentKey}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
@@ -44,7 +46,7 @@ export function EnvironmentCard({ flag, config }: EnvironmentCardProps) {
           {counts !== '' && `${counts} · `}
           changed <Time at={config.updated_at} />
         </Text>
-        {flag.flag_type === 'percentage' && <RolloutForm {...common} />}
+        {flag.flag_type === 'percentage' && refusal === undefined && <RolloutForm {...common} />}
       </div>
       <Group justify="space-between" gap="sm" wrap="nowrap" className={classes['foot']}>
         <EnvironmentTraffic flagKey={flag.key} environmentKey={environmentKey} />

@@ -4,13 +4,11 @@ import { sayPercent } from '#ui/share-bar.tsx';
 import { type ConfigControlProps, useRefusedChange } from './config-switch.tsx';
 import classes from './environment-card.module.css';
 import { RolloutInput } from './rollout-input.tsx';
-import { useConfigRefusal } from './use-config-refusal.ts';
 
 /** Changes for how many units a percentage flag is on, without opening its rules. */
 export function RolloutForm({ flag, seen, propose, isSaving }: ConfigControlProps) {
   const { environment_key: environmentKey, rollout_percentage: saved } = seen;
   const [wanted, setWanted] = useState<number>();
-  const refusal = useConfigRefusal(flag, environmentKey);
   const onRefused = useRefusedChange(flag.key);
   const percentage = wanted ?? saved;
   const save = () =>
@@ -34,7 +32,6 @@ export function RolloutForm({ flag, seen, propose, isSaving }: ConfigControlProp
         value={percentage}
         onChange={setWanted}
         label={`Rollout in ${environmentKey}`}
-        isDisabled={refusal !== undefined}
       />
       {percentage !== saved && (
         <Button

@@ -41,7 +41,14 @@ function SegmentRow({ segment }: { readonly segment: SegmentSummary }) {
   return (
     <Table.Tr>
       <Table.Td maw="20rem">
-        <AnchorLink to="/app/segments/$key" params={{ key }} fw={550} c="inherit" lineClamp={2}>
+        <AnchorLink
+          to="/app/segments/$key"
+          params={{ key }}
+          size="sm"
+          fw={550}
+          c="inherit"
+          lineClamp={2}
+        >
           <bdi>{name}</bdi>
         </AnchorLink>
         <Mono c="dimmed">{key}</Mono>
@@ -59,7 +66,7 @@ function SegmentRow({ segment }: { readonly segment: SegmentSummary }) {
             nothing
           </Text>
         ) : (
-          <AnchorLink to="/app/segments/$key" params={{ key }} search={{ tab: 'uses' }}>
+          <AnchorLink to="/app/segments/$key" params={{ key }} search={{ tab: 'uses' }} size="sm">
             {used_by_count === 1 ? '1 place' : `${counted(used_by_count)} places`}
           </AnchorLink>
         )}

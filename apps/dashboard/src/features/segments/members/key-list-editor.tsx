@@ -15,9 +15,9 @@ import { type SegmentDraft, withKeys } from './segment-draft.ts';
 const WORDS = {
   included: {
     title: 'Included',
-    lead: 'These targeting keys are in, whatever the conditions say.',
+    lead: 'In, whatever the conditions say.',
   },
-  excluded: { title: 'Excluded', lead: 'These are out, whatever else is said.' },
+  excluded: { title: 'Excluded', lead: 'Out, whatever else is said.' },
 } as const;
 
 /** Longest targeting key, in characters. */
@@ -66,7 +66,7 @@ export function KeyListEditor(props: KeyListEditorProps) {
               <Button
                 variant="default"
                 disabled={isDirty}
-                aria-label={`Upload a CSV of ${list} keys`}
+                aria-label={`Upload CSV of ${list} keys`}
                 onClick={() => setIsUploading(true)}
               >
                 Upload CSV
@@ -75,7 +75,7 @@ export function KeyListEditor(props: KeyListEditorProps) {
           )}
           <Button
             variant="default"
-            aria-label={`Download the ${list} keys as CSV`}
+            aria-label={`Download CSV of ${list} keys`}
             disabled={segment[list].length === 0}
             loading={download.isPending}
             onClick={() => download.mutate()}

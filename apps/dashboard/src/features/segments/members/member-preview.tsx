@@ -123,7 +123,8 @@ function RecentMembers({ recent }: RecentMembersProps) {
         {member_count === 1 ? 'matches' : 'match'}.
       </Text>
       {members.length > 0 && (
-        <ul className={classes['members']} aria-label="Matching targeting keys">
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
+        <ul className={classes['members']} aria-label="Matching targeting keys" tabIndex={0}>
           {members.map((key) => (
             <li key={key}>
               <Mono>{key}</Mono>

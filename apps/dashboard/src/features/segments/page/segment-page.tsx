@@ -71,7 +71,7 @@ function Tabs({ segmentKey, open }: { readonly segmentKey: string; readonly open
           params={{ key: segmentKey }}
           search={tab ? { tab } : {}}
           className={classes['tab']}
-          activeProps={{}}
+          activeOptions={{ exact: true, includeSearch: true }}
           aria-current={(tab ?? 'members') === open ? 'page' : undefined}
         >
           {label}

@@ -54,7 +54,7 @@ function Uses({ uses: { flags, segments } }: { readonly uses: SegmentUse }) {
           <Stack component="ul" gap={4} m={0} pl={0}>
             {segments.map(({ segment_key: key }) => (
               <li key={key} style={{ listStyle: 'none' }}>
-                <AnchorLink to="/app/segments/$key" params={{ key }}>
+                <AnchorLink to="/app/segments/$key" params={{ key }} size="sm">
                   <Mono>{key}</Mono>
                 </AnchorLink>
               </li>
@@ -75,7 +75,7 @@ function FlagUse({ flagKey, places }: FlagUseProps) {
   return (
     <Table.Tr>
       <Table.Td>
-        <AnchorLink to="/app/flags/$key" params={{ key: flagKey }}>
+        <AnchorLink to="/app/flags/$key" params={{ key: flagKey }} size="sm">
           <Mono>{flagKey}</Mono>
         </AnchorLink>
       </Table.Td>

@@ -1,0 +1,140 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { PASSWORD } from '../../apps/server/test/people.ts';
+import { accessibilityFaults, apiOf, newKey, openAs, openWindow } from './stage.ts';
+
+const WIDTHS = [1280, 375];
+
+/** What somebody types who wants to break the pages. */
+const HOSTILE = `<script>window.isBroken = true</script><img src=x onerror="isBroken = true"> مرحبا ‮abc 👩‍👩‍👧‍👦 `;
+const HOSTILE_NAME = HOSTILE.padEnd(200, 'W');
+
+const flag = newKey('every-page');
+const segment = newKey('every-segment');
+let entry: string;
+
+beforeAll(async () => {
+  const admin = apiOf('admin');
+  await admin.segments.create({
+    key: segment,
+    name: HOSTILE_NAME,
+    included: [HOSTILE.trim(), 'W'.repeat(200)],
+  });
+  await admin.flags.create({
+    key: flag,
+    name: HOSTILE_NAME,
+    description: HOSTILE.repeat(5).trim(),
+    flag_type: 'boolean',
+    tags: ['every-page'],
+  });
+  await admin.flags.change(flag, 'development', {
+    is_enabled: true,
+    rules: [
+      {
+        description: HOSTILE.trim(),
+        when: [
+          { segments: [segment] },
+          { attribute: 'plan', operator: 'equals', values: [HOSTILE.trim()] },
+        ],
+        serve: { variant: 'on' },
+      },
+    ],
+  });
+  await admin.auth.createUser({
+    email: `${newKey('hostile')}@example.com`,
+    name: HOSTILE.padEnd(100, 'W').slice(0, 100),
+    password: PASSWORD,
+    role: 'viewer',
+  });
+  await admin.sdkKeys.create('staging', { name: HOSTILE.slice(0, 100).trim(), kind: 'client' });
+  entry = (await admin.audit.list({ limit: 1 })).items[0]?.id ?? '';
+});
+
+/** Every address of app/routes.tsx behind the login, with something on it. */
+function addresses(): string[] {
+  return [
+    '/app',
+    `/app/flags?q=${flag}`,
+    `/app/flags/${flag}?environment=development`,
+    `/app/flags/${flag}/history`,
+    `/app/flags/${flag}/compare?from=development&to=production`,
+    `/app/flags/${flag}/code`,
+    `/app/flags/${flag}/settings`,
+    '/app/segments',
+    `/app/segments/${segment}`,
+    `/app/segments/${segment}?tab=uses`,
+    `/app/segments/${segment}?tab=history`,
+    `/app/evaluate?flags=${flag}&environments=development`,
+    '/app/audit',
+    `/app/audit/${entry}`,
+    '/app/environments',
+    '/app/environments/staging',
+    '/app/users',
+    '/app/profile',
+    '/app/no-such-page',
+  ];
+}
+
+/** What is wrong with the page as it is now, by its address. */
+async function faultsOf(page: Page, address: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const width of WIDTHS) {
+    // The steps look at one page after the other.
+    // oxlint-disable-next-line no-await-in-loop
+    await page.setViewportSize({ width, height: 800 });
+    // oxlint-disable-next-line no-await-in-loop
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - globalThis.innerWidth,
+    );
+    if (excess > 0) faults.push(`scrolls sideways by ${excess} px`);
+    // oxlint-disable-next-line no-await-in-loop
+    faults.push(...(await accessibilityFaults(page)).map((fault) => `${width} px: ${fault}`));
+  }
+  if (await page.evaluate("'isBroken' in globalThis")) faults.push('runs what somebody typed');
+  return faults.map((fault) => `${address}: ${fault}`);
+}
+
+/** Waits until a page shows its content, and nothing stands for what is still to come. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Loading' }).waitFor({ state: 'hidden' });
+  await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count()).toBe(0);
+}
+
+test.each(['light', 'dark'] as const)('every page is sound in a %s window', async (colorScheme) => {
+  const page = await openAs('admin', '/app/profile', { colorScheme });
+  const faults: string[] = [];
+  for (const address of addresses()) {
+    // One window for all of them, as somebody works with it.
+    // oxlint-disable-next-line no-await-in-loop
+    await page.goto(address);
+    // oxlint-disable-next-line no-await-in-loop
+    await settled(page).catch((error: unknown) => faults.push(`${address}: ${String(error)}`));
+    // oxlint-disable-next-line no-await-in-loop
+    faults.push(...(await faultsOf(page, address)));
+  }
+  expect(faults).toEqual([]);
+});
+
+test('the pages before the login are sound, too', async () => {
+  const faults: string[] = [];
+  const page = await openWindow({ colorScheme: 'dark' });
+  for (const address of ['/app/login', '/app/register', '/app/setup', '/app/setup?token=x']) {
+    // oxlint-disable-next-line no-await-in-loop
+    await page.goto(address);
+    // oxlint-disable-next-line no-await-in-loop
+    await settled(page);
+    // oxlint-disable-next-line no-await-in-loop
+    faults.push(...(await faultsOf(page, address)));
+  }
+  expect(faults).toEqual([]);
+});
+
+test('hostile names are shown as the text that they are', async () => {
+  const page = await openAs('viewer', `/app/flags/${flag}`);
+  const tag = '<script>window.isBroken = true</script>';
+  await page.getByRole('heading', { level: 1 }).getByText(tag, { exact: false }).waitFor();
+  await page.goto(`/app/segments/${segment}`);
+  await page.getByRole('heading', { level: 1 }).getByText(tag, { exact: false }).waitFor();
+  expect(await page.evaluate("'isBroken' in globalThis")).toBe(false);
+});
