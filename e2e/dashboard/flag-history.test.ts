@@ -25,10 +25,11 @@ test('a change can be looked at by its link, restored after a look at what that 
   const key = await aFlagWithHistory('staging');
   const page = await openAs('developer', `/app/flags/${key}/history`);
   const changes = page.getByRole('list', { name: 'Changes, newest first' }).getByRole('link');
-  await expect.poll(() => changes.count()).toBe(4);
+  await changes.nth(3).waitFor();
   await page.getByRole('combobox', { name: 'Environment' }).click();
   await page.getByRole('option', { name: 'Staging' }).click();
-  await expect.poll(() => changes.count()).toBe(2);
+  await changes.nth(2).waitFor({ state: 'detached' });
+  expect(await changes.count()).toBe(2);
   await changes.filter({ hasText: 'First <b>tenth</b>' }).click();
 
   const change = page.getByRole('article', { name: 'Change' });
@@ -46,7 +47,7 @@ test('a change can be looked at by its link, restored after a look at what that 
   expect(await accessibilityFaults(page)).toEqual([]);
   // Somebody is faster: what restoring does is shown anew, and can be confirmed then.
   await admin.flags.changeIn(key, 'staging', { rollout_percentage: 60 });
-  await expect.poll(() => dialog.getByText('rollout 60 % → 10 %').count()).toBe(1);
+  await dialog.getByText('rollout 60 % → 10 %').waitFor();
   await dialog.getByRole('button', { name: 'Save in Staging' }).click();
   await page.getByText('Restored.').waitFor();
   expect(await configOf(key, 'staging')).toMatchObject({ rollout_percentage: 10 });

@@ -18,7 +18,7 @@ test('nothing is saved in a protected environment before it was reviewed', async
   );
   await admin.flags.changeIn(key, 'production', { rollout_percentage: 100 });
   const page = await openAs('admin', `/app/flags/${key}`);
-  await page.getByRole('switch', { name: `${key} in production` }).click();
+  await page.getByRole('switch', { name: `${key} in production` }).press('Space');
   const review = page.getByRole('dialog', { name: `Switch ${key} on` });
   await review.getByText('switched on').waitFor();
   await review.getByText(/^Of [\d,]+ recently seen contexts [\d,]+ would move:$/).waitFor();
@@ -60,7 +60,7 @@ test('two people who change the same environment lose nothing', async () => {
   const rolloutOf = (page: typeof mine) =>
     page.getByRole('textbox', { name: 'Rollout in development' });
   await rolloutOf(mine).fill('40');
-  await theirs.getByRole('switch', { name: `${key} in development` }).click();
+  await theirs.getByRole('switch', { name: `${key} in development` }).press('Space');
   await rolloutOf(theirs).fill('33');
   await theirs.getByRole('button', { name: 'Save' }).click();
   await theirs.getByText('Saved in development.').waitFor();
@@ -69,8 +69,8 @@ test('two people who change the same environment lose nothing', async () => {
   expect(await rolloutOf(mine).inputValue()).toBe('40 %');
   await mine.getByRole('button', { name: 'Save' }).click();
   const conflict = mine.getByRole('dialog', { name: 'Somebody changed this meanwhile' });
-  await conflict.getByRole('region', { name: 'switch' }).getByText('switched on').waitFor();
-  const rollout = conflict.getByRole('region', { name: 'rollout' });
+  await conflict.getByRole('group', { name: 'switch' }).getByText('switched on').waitFor();
+  const rollout = conflict.getByRole('group', { name: 'rollout' });
   await rollout.getByText('rollout 0 % → 33 %').waitFor();
   await rollout.getByText('You both changed this: choose.').waitFor();
   expect(await conflict.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);

@@ -20,7 +20,7 @@ test('a switch is thrown at once and back again; what is protected says who may'
   const key = await newFlag();
   const page = await openAs('developer', `/app/flags/${key}`);
   const development = page.getByRole('switch', { name: `${key} in development` });
-  await development.click();
+  await development.press('Space');
   await page.getByText('Switched on in development.').waitFor();
   expect((await admin.flags.getIn(key, 'development')).is_enabled).toBe(true);
   const card = page.getByRole('region', { name: 'development' });
@@ -53,7 +53,7 @@ test('the editor undoes, redoes, says what would be saved, and saves it with a c
   await page.getByRole('link', { name: 'Edit rules in staging' }).click();
   const rollout = page.getByRole('textbox', { name: 'Rollout in staging' });
   const bar = page.getByRole('region', { name: 'Unsaved changes' });
-  await page.getByRole('switch', { name: `${key} in staging` }).click();
+  await page.getByRole('switch', { name: `${key} in staging` }).press('Space');
   await rollout.fill('30');
   await bar.getByText('switched on · rollout 0 % → 30 %').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
@@ -76,10 +76,12 @@ test('the editor undoes, redoes, says what would be saved, and saves it with a c
 test('what is missing is told at its place before anything is sent', async () => {
   const key = await newFlag();
   const page = await openAs('developer', `/app/flags/${key}?environment=development`);
-  await page.getByRole('button', { name: '+ prerequisite' }).click();
+  await page.getByRole('button', { name: 'Add prerequisite' }).click();
   const bar = page.getByRole('region', { name: 'Unsaved changes' });
   await bar.getByRole('button', { name: 'Save' }).click();
   await bar.getByText('Prerequisite 1: Choose a flag.').waitFor();
+  const prerequisite = page.getByRole('group', { name: 'Prerequisite 1' });
+  await prerequisite.getByText('Choose a flag.').waitFor();
   expect((await admin.flags.getIn(key, 'development')).version).toBe(1);
   await bar.getByRole('button', { name: 'Discard' }).click();
   await bar.getByText('Nothing to save.').waitFor();
@@ -89,7 +91,7 @@ test('nobody leaves the editor of an environment with unsaved changes unasked', 
   const key = await newFlag();
   const page = await openAs('developer', `/app/flags/${key}?environment=development`);
   const thrown = page.getByRole('switch', { name: `${key} in development` });
-  await thrown.click();
+  await thrown.press('Space');
   const elsewhere = page.getByRole('navigation', { name: 'Environments' });
   await elsewhere.getByRole('link', { name: 'staging' }).click();
   const question = page.getByRole('dialog', { name: 'Leave without saving?' });

@@ -1,13 +1,16 @@
 import { createClient } from '@halyard/client';
 import type { Page } from 'playwright-core';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomeAdmin, join, PASSWORD } from '../../apps/server/test/people.ts';
 import { endServers, newStorage, startServer } from '../../apps/server/test/server-process.ts';
 import { accessibilityFaults, apiOf, newKey, openAs, openWindow } from './stage.ts';
 
 afterAll(endServers);
 
-/** An installation of its own, in which nobody has done anything yet. */
+/** An installation of its own, in which nobody has done anything yet; the tests here follow each other. */
+const installation = Promise.withResolvers<Awaited<ReturnType<typeof anEmptyInstallation>>>();
+beforeAll(async () => installation.resolve(await anEmptyInstallation()));
+
 async function anEmptyInstallation() {
   const server = await startServer(await newStorage('embedded'));
   const admin = await becomeAdmin(server);
@@ -23,8 +26,8 @@ async function anEmptyInstallation() {
 
 const steps = (page: Page) => page.getByRole('region', { name: 'First steps' });
 
-test('an empty installation says what to do first, ticks it by what is done, and has a demo', async () => {
-  const { server, admin, api, openAt } = await anEmptyInstallation();
+test('an empty installation says what to do first, and ticks it by what is done', async () => {
+  const { server, admin, api, openAt } = await installation.promise;
   const page = await openAt(admin.email);
   await page.getByText('0 flags · 0 segments · 3 environments').waitFor();
   await expect.poll(() => steps(page).getByRole('img', { name: 'To do' }).count()).toBe(4);
@@ -40,7 +43,11 @@ test('an empty installation says what to do first, ticks it by what is done, and
   expect(await viewers.getByRole('button', { name: 'Load the demo' }).isDisabled()).toBe(true);
   await viewers.getByRole('note', { name: 'Only admins may do this.' }).last().waitFor();
   expect(await accessibilityFaults(viewers)).toEqual([]);
+});
 
+test('the demo can be loaded and removed, but for what others use by now', async () => {
+  const { admin, api, openAt } = await installation.promise;
+  const page = await openAt(admin.email);
   await page.getByRole('button', { name: 'Load the demo' }).click();
   await page
     .getByText(/^The demo is loaded: \d+ flags and \d+ segments\.$/)
@@ -67,7 +74,7 @@ test('an empty installation says what to do first, ticks it by what is done, and
   const report = page.getByRole('dialog', { name: 'Some of the demo stays' });
   await report.getByText('flag new-checkout').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
-  await report.getByRole('button', { name: 'Close' }).click();
+  await report.getByRole('button', { name: 'Understood' }).click();
   expect((await api.flags.listSummaries()).items.map(({ key }) => key)).toContain('own');
 });
 

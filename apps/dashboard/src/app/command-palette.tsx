@@ -20,7 +20,7 @@ type Navigate = ReturnType<typeof useNavigate>;
 
 /** Ctrl-K: goes to any page, flag, segment or environment by a few letters of its name. */
 export function CommandPalette() {
-  const actions = [...usePages(), useFlags(), useSegments(), useEnvironments()];
+  const actions = usePages().concat(useFlags(), useSegments(), useEnvironments());
   return (
     <Spotlight
       actions={actions}
@@ -36,7 +36,13 @@ export function CommandPalette() {
         'aria-label': 'Go to',
       }}
       overlayProps={{ blur: 0 }}
-      classNames={{ actionBody: classes['action'], actionLabel: classes['label'] }}
+      attributes={{ content: { 'aria-label': 'Go to' } }}
+      classNames={{
+        action: classes['action'],
+        actionBody: classes['body'],
+        actionLabel: classes['label'],
+        actionDescription: classes['description'],
+      }}
       transitionProps={{ duration: 100, transition: 'fade' }}
     />
   );

@@ -9,6 +9,15 @@ import classes from './renew-session.module.css';
 
 const useSession = () => useSyncExternalStore(session.subscribe, session.state);
 
+// Dialogs hear Escape by the window: those below this one must not close unseen, with all they hold.
+window.addEventListener(
+  'keydown',
+  (event) => {
+    if (event.key === 'Escape' && session.state() === 'asked') event.stopImmediatePropagation();
+  },
+  { capture: true },
+);
+
 /** Asks for the password when the session has run out; what the page holds stays as it is. */
 export function RenewSession() {
   return (
@@ -17,7 +26,6 @@ export function RenewSession() {
       onClose={() => endWait(false)}
       title="Your session has ended"
       closeOnClickOutside={false}
-      // The dialog below it would hear the key as well.
       closeOnEscape={false}
       zIndex={400}
     >

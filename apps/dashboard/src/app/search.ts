@@ -25,17 +25,18 @@ function texts(raw: Raw, name: string): string[] | undefined {
   return list.length > 0 ? list : undefined;
 }
 
-/** Without the names that say nothing, so that addresses stay short. */
+/**
+ * What was read. Names that say nothing stay, as undefined: the router puts this over what the address
+ * says, and what is not here would stay as somebody wrote it.
+ */
 function given<T extends object>(search: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof T]?: Exclude<T[Name], undefined>;
-  };
+  return search;
 }
 
 /** Only a page of ours: a link must not lead somebody who logs in to elsewhere. */
 export function login(raw: Raw) {
   const next = text(raw, 'next');
-  return given({ next: next?.startsWith('/app') ? next : undefined });
+  return given({ next: next && /^\/app(?:[/?#]|$)/.test(next) ? next : undefined });
 }
 
 export const setup = (raw: Raw) => given({ token: text(raw, 'token') });

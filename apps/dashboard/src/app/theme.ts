@@ -137,6 +137,8 @@ export const theme = createTheme({
         centered: false,
         yOffset: '8vh',
         closeButtonProps: CLOSE,
+        // Else it were the banner of the page.
+        attributes: { header: { role: 'presentation' } },
       },
       styles: { title: { fontWeight: 600 } },
     }),

@@ -54,7 +54,7 @@ function valueOf({ kind, text }: ContextRow): unknown {
 }
 
 /** Where the fault of a row is, and what it is. */
-export interface RowFault {
+interface RowFault {
   readonly at: 'name' | 'value';
   readonly detail: string;
 }

@@ -11,7 +11,7 @@ export function ValueDiff({ before, after }: ValueDiffProps) {
   const parts = diffLines(toText(before), toText(after));
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
-    <pre className={classes['diff']} tabIndex={0} aria-label="What changed">
+    <pre className={classes['diff']} tabIndex={0} role="group" aria-label="What changed">
       {parts.map(({ added, removed, value }, index) => {
         if (added) return <ins key={index}>{mark('+', value)}</ins>;
         if (removed) return <del key={index}>{mark('−', value)}</del>;

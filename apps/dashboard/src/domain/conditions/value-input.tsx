@@ -1,6 +1,5 @@
 import { type TagOption, TagsField } from '#ui/tags-field.tsx';
-import type { FaultAt } from './fault-at.ts';
-import { faultsOfList } from './fault-at.ts';
+import { type FaultAt, faultsOfList } from './fault-at.ts';
 import {
   areMostlyText,
   type ConditionValue,

@@ -15,6 +15,11 @@ export interface AuditSearch {
 
 export type AuditFilter = Omit<AuditQuery, 'limit' | 'cursor'>;
 
+/** Whether anything is left out. */
+export function isNarrowed(search: AuditSearch): boolean {
+  return Object.values(search).some((value) => value !== undefined);
+}
+
 /** What the server is asked for. A day that is none filters nothing. */
 export function filterOf(search: AuditSearch): AuditFilter {
   const { actor, action, type, key, environment } = search;

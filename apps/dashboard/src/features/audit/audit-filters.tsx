@@ -2,7 +2,7 @@ import { Button, CloseButton, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { useEnvironments } from '#domain/environment-chip.tsx';
-import { ACTIONS, type AuditSearch, TYPES } from './audit-filter.ts';
+import { ACTIONS, type AuditSearch, isNarrowed, TYPES } from './audit-filter.ts';
 import classes from './audit-filters.module.css';
 
 const TYPING_MS = 300;
@@ -28,7 +28,6 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
         onChange={(value) => set('type', value)}
       />
       <TypedText
-        key={`key ${search.key ?? ''}`}
         label="Key"
         placeholder="new-checkout"
         value={search.key ?? ''}
@@ -47,7 +46,6 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
         onChange={(value) => set('action', value)}
       />
       <TypedText
-        key={`actor ${search.actor ?? ''}`}
         label="Actor"
         placeholder="ada@example.com"
         value={search.actor ?? ''}
@@ -55,7 +53,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
       />
       <Day label="Since" value={search.since} onChange={(value) => set('since', value)} />
       <Day label="Until" value={search.until} onChange={(value) => set('until', value)} />
-      {Object.keys(search).length > 0 && (
+      {isNarrowed(search) && (
         <Button variant="subtle" onClick={() => onChange({})} className={classes['clear']}>
           Clear all
         </Button>
@@ -82,8 +80,8 @@ function Choice({ label, value, words, onChange }: ChoiceProps) {
       // A link may ask for what this page has no word for.
       data={isKnown ? known : [...known, { value, label: value }]}
       onChange={onChange}
-      clearable
-      clearButtonProps={{ 'aria-label': `Clear ${label.toLowerCase()}` }}
+      rightSection={value !== undefined && <Clear label={label} onClick={() => onChange(null)} />}
+      rightSectionPointerEvents={value === undefined ? 'none' : 'all'}
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
     />
   );
@@ -99,18 +97,30 @@ interface TypedTextProps {
 /** Goes into the address when the typing pauses. */
 function TypedText({ label, placeholder, value, onChange }: TypedTextProps) {
   const [text, setText] = useState(value);
-  const send = useDebouncedCallback(onChange, TYPING_MS);
+  const [sent, setSent] = useState(value);
+  const [seen, setSeen] = useState(value);
+  const send = useDebouncedCallback((typed: string) => {
+    setSent(typed);
+    onChange(typed);
+  }, TYPING_MS);
+  if (value !== seen) {
+    setSeen(value);
+    // It came by a link or a button, not from here.
+    if (value !== sent) setText(value);
+    setSent(value);
+  }
+  const type = (typed: string) => {
+    setText(typed);
+    send(typed.trim());
+  };
   return (
     <TextInput
       label={label}
       placeholder={placeholder}
       value={text}
       maxLength={254}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        send(event.currentTarget.value.trim());
-      }}
-      rightSection={text !== '' && <Clear label={label} onClick={() => onChange('')} />}
+      onChange={(event) => type(event.currentTarget.value)}
+      rightSection={text !== '' && <Clear label={label} onClick={() => type('')} />}
     />
   );
 }

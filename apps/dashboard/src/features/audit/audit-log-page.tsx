@@ -9,7 +9,7 @@ import { EmptyState } from '#ui/empty-state.tsx';
 import { Lines } from '#ui/loaded.tsx';
 import { Page } from '#ui/page.tsx';
 import { Problem } from '#ui/problem.tsx';
-import { type AuditFilter, type AuditSearch, filterOf } from './audit-filter.ts';
+import { type AuditFilter, type AuditSearch, filterOf, isNarrowed } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { ChainBadge } from './chain-badge.tsx';
 import { EntryList } from './entry-list.tsx';
@@ -31,7 +31,7 @@ export function AuditLogPage() {
       <Entries
         key={JSON.stringify(filter)}
         filter={filter}
-        onClear={Object.keys(search).length > 0 ? () => narrow({}) : undefined}
+        onClear={isNarrowed(search) ? () => narrow({}) : undefined}
       />
     </Page>
   );

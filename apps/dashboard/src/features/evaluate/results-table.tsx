@@ -157,7 +157,6 @@ function Answer({ item, variants, place, isOpen, onToggle }: AnswerProps) {
       ) : (
         <VariantMark variants={variants} variant={item.variant} />
       )}
-      <span className={classes['hidden']}>, </span>
       <span className={classes['reason']}>{reason}</span>
     </button>
   );

@@ -146,7 +146,7 @@ function RemovalReport({ removal, onClose }: RemovalReportProps) {
             ))}
           </ul>
           <Group justify="flex-end">
-            <Button onClick={onClose}>Close</Button>
+            <Button onClick={onClose}>Understood</Button>
           </Group>
         </Stack>
       )}

@@ -76,7 +76,7 @@ function FieldRow({
               aria-label={`Values of ${label}`}
               onClick={() => setIsOpen(!isOpen)}
             >
-              {isOpen ? 'hide values' : 'values'}
+              values
             </UnstyledButton>
           )}
         </Table.Th>

@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import classes from './create-flag.module.css';
 import { FirstEnvironments } from './first-environments.tsx';
-import { type FlagDraft, keyOf } from './flag-draft.ts';
+import { cleanTags, type FlagDraft, keyOf } from './flag-draft.ts';
 import { PresetChoice } from './preset-choice.tsx';
 import { VariantsEditor } from './variants-editor.tsx';
 
@@ -99,7 +99,7 @@ export function CreateFlagForm(props: CreateFlagFormProps) {
           data={[...props.knownTags]}
           splitChars={[',', ' ', ';']}
           value={[...draft.tags]}
-          onChange={(tags) => onChange({ tags })}
+          onChange={(tags) => onChange({ tags: cleanTags(tags) })}
           error={faultAt('tags')}
         />
         <Autocomplete

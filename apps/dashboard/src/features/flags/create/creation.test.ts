@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { creationOf, curlOf } from './creation.ts';
 import {
+  cleanTags,
   EMPTY_DRAFT,
   type FlagDraft,
   faultsOf,
@@ -141,6 +142,10 @@ test.each<[Partial<FlagDraft>, string[]]>([
   ],
 ])('%j is at fault in %j', (draft, fields) => {
   expect(Object.keys(faultsOf({ ...DRAFT, ...draft }, new Set()))).toEqual(fields);
+});
+
+test('tags are parted by commas and spaces, and each is taken once', () => {
+  expect(cleanTags(['web,', 'api web;  ops', ' '])).toEqual(['web', 'api', 'ops']);
 });
 
 test('values of another type start anew where they are none of it', () => {

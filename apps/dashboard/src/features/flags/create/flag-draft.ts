@@ -79,6 +79,11 @@ export function parseValue(text: string, type: FlagDraft['valueType']): unknown 
   }
 }
 
+/** Tags as they can be sent, however they were typed or pasted: “web, api” makes two. */
+export function cleanTags(typed: readonly string[]): string[] {
+  return [...new Set(typed.flatMap((text) => text.split(/[\s,;]+/)).filter(Boolean))];
+}
+
 /** The variants for values of another type; what was typed stays where it is one of those. */
 export function variantsOfType(
   variants: readonly VariantDraft[],

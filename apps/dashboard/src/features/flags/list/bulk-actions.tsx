@@ -14,7 +14,7 @@ interface BulkActionsProps {
 
 type Open = 'add' | 'remove' | 'archive' | 'restore';
 
-/** What can be done with the flags that are selected. */
+/** What can be done with the flags that are selected; nothing to see while none is. */
 export function BulkActions({ flags, knownTags, isArchived, onClear }: BulkActionsProps) {
   const [open, setOpen] = useState<Open>();
   // What was selected when the dialog opened: its own work takes flags out of the list.
@@ -30,7 +30,7 @@ export function BulkActions({ flags, knownTags, isArchived, onClear }: BulkActio
   };
   const dialog = { flags: chosen, onDone: done, onClose: close };
   const button = { variant: 'default', size: 'compact-xs' } as const;
-  return (
+  const bar = (
     <>
       <span className={classes['count']} role="status">
         {sayFlags(flags.length)} selected
@@ -59,6 +59,11 @@ export function BulkActions({ flags, knownTags, isArchived, onClear }: BulkActio
       <Button variant="subtle" size="compact-xs" onClick={onClear}>
         Clear the selection
       </Button>
+    </>
+  );
+  return (
+    <>
+      {flags.length > 0 && bar}
       {open === 'add' && <AddTag {...dialog} known={knownTags} />}
       {open === 'remove' && <RemoveTag {...dialog} />}
       {open === 'archive' && <ArchiveFlags {...dialog} />}

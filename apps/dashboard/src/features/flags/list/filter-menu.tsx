@@ -29,7 +29,7 @@ export function FilterMenu({ search, environments, tags, owners, onChange }: Fil
           Filter
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Filters">
+      <Popover.Dropdown>
         <Stack gap="xs">
           <Choice
             label="State"

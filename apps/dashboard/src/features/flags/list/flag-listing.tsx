@@ -72,16 +72,15 @@ export function FlagListing(props: FlagListingProps) {
   return (
     <>
       <div className={classes['status']}>
-        {selection.chosen.length > 0 ? (
-          <BulkActions
-            flags={selection.chosen}
-            knownTags={props.knownTags}
-            isArchived={isArchived}
-            onClear={selection.clear}
-          />
-        ) : (
+        <BulkActions
+          flags={selection.chosen}
+          knownTags={props.knownTags}
+          isArchived={isArchived}
+          onClear={selection.clear}
+        />
+        {selection.chosen.length === 0 && (
           <>
-            <span className={classes['count']} role="status">
+            <span className={classes['count']} role="status" hidden={flags.length === 0}>
               {shown.length < flags.length
                 ? `${shown.length.toLocaleString('en')} of ${sayFlags(flags.length)}`
                 : sayFlags(flags.length)}

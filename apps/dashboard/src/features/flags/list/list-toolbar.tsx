@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Select, Tooltip } from '@mantine/core';
-import { IconCheck, IconColumns3, IconKeyboard } from '@tabler/icons-react';
+import { IconColumns3, IconKeyboard } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Column } from './columns.ts';
 import type { FlagSort } from './flag-filter.ts';
@@ -47,20 +47,15 @@ export function ListToolbar(props: ListToolbarProps) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {columns.map(({ id, label }) => {
-            const isShown = shown.some((column) => column.id === id);
-            return (
-              <Menu.Item
-                key={id}
-                role="menuitemcheckbox"
-                aria-checked={isShown}
-                onClick={() => onToggle(id)}
-                rightSection={isShown ? <IconCheck size={14} aria-hidden /> : null}
-              >
-                {label}
-              </Menu.Item>
-            );
-          })}
+          {columns.map(({ id, label }) => (
+            <Menu.CheckboxItem
+              key={id}
+              checked={shown.some((column) => column.id === id)}
+              onChange={() => onToggle(id)}
+            >
+              {label}
+            </Menu.CheckboxItem>
+          ))}
         </Menu.Dropdown>
       </Menu>
       <Tooltip label="Keys (?)">

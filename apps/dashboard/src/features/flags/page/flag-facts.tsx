@@ -17,7 +17,7 @@ export function FlagFacts({ flag }: { flag: Flag }) {
         <Badge>{flag.kind}</Badge>
         <Badge>{flag.flag_type}</Badge>
         {tags.map((tag) => (
-          <Badge key={tag} variant="outline" maw="16rem" title={tag}>
+          <Badge key={tag} variant="outline" className={classes['tag']} title={tag}>
             {tag}
           </Badge>
         ))}

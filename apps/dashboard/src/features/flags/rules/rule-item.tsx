@@ -5,8 +5,8 @@ import { ActionIcon, Menu, Text, TextInput, UnstyledButton } from '@mantine/core
 import { IconChevronRight, IconDots, IconGripVertical } from '@tabler/icons-react';
 import { ConditionsEditor } from '#domain/conditions-editor.tsx';
 import { sayRule } from '#domain/words/conditions.ts';
+import type { RulesEditorProps } from './props.ts';
 import classes from './rules.module.css';
-import type { RulesEditorProps } from './rules-editor.tsx';
 import { ServeEditor } from './serve-editor.tsx';
 
 interface RuleItemProps extends Omit<RulesEditorProps, 'value' | 'onChange'> {

@@ -13,27 +13,14 @@ import {
   sortableKeyboardCoordinates,
   verticalListSortingStrategy,
 } from '@dnd-kit/sortable';
-import type { Rule, RuleInput } from '@halyard/contracts/targeting';
+import type { Rule } from '@halyard/contracts/targeting';
 import { Button, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import type { FaultAt } from '#domain/conditions/fault-at.ts';
 import { notifyDone } from '#ui/notify.tsx';
+import type { RulesEditorProps } from './props.ts';
 import { RuleItem } from './rule-item.tsx';
 import { duplicateRule, identified, moveItem, newRuleId, pathsIn } from './rule-list.ts';
 import classes from './rules.module.css';
-
-export interface RulesEditorProps {
-  readonly value: readonly RuleInput[];
-  /** New rules come with ids of their own. */
-  readonly onChange: (value: Rule[]) => void;
-  /** The keys of the flag's variants, in their order. */
-  readonly variants: readonly string[];
-  readonly flagKey: string;
-  readonly faultAt: FaultAt;
-  readonly isDisabled?: boolean;
-  readonly environmentKey?: string;
-  readonly offVariant?: string;
-}
 
 /** Rules in the order in which they are tried; the first that matches decides. */
 export function RulesEditor(props: RulesEditorProps) {

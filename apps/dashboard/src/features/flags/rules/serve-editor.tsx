@@ -1,28 +1,9 @@
-import type { Serve } from '@halyard/contracts/targeting';
 import { Select, Stack } from '@mantine/core';
-import type { FaultAt } from '#domain/conditions/fault-at.ts';
 import { variantColor } from '#domain/variants.tsx';
+import type { ServeEditorProps } from './props.ts';
 import classes from './rules.module.css';
 import { SplitEditor } from './split-editor.tsx';
 import { distributeEvenly } from './split-weights.ts';
-
-export interface ServeEditorProps {
-  readonly value: Serve;
-  readonly onChange: (value: Serve) => void;
-  /** The keys of the flag's variants, in their order. */
-  readonly variants: readonly string[];
-  readonly flagKey: string;
-  /** Where it stands in what is sent: `rules[0].serve`. */
-  readonly path: string;
-  readonly faultAt: FaultAt;
-  readonly isDisabled?: boolean;
-  /** What it belongs to, for labels that differ: “rule 1”. */
-  readonly label?: string;
-  /** Served to who is outside of a split's traffic, unless it says otherwise. */
-  readonly offVariant?: string;
-  /** Whose recent contexts suggest attributes. */
-  readonly environmentKey?: string;
-}
 
 const SPLIT = 'split';
 const ofVariant = (key: string) => `variant:${key}`;

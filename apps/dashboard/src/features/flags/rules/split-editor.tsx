@@ -1,11 +1,10 @@
-import type { Split } from '@halyard/contracts/targeting';
 import { ActionIcon, Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { VariantMark } from '#domain/variants.tsx';
 import { PercentInput } from '#ui/percent-input.tsx';
 import { sayPercent } from '#ui/share-bar.tsx';
+import type { SplitEditorProps } from './props.ts';
 import classes from './rules.module.css';
-import type { ServeEditorProps } from './serve-editor.tsx';
 import { SplitBar } from './split-bar.tsx';
 import { SplitOptions } from './split-options.tsx';
 import {
@@ -16,13 +15,6 @@ import {
   type Weight,
   withoutWeight,
 } from './split-weights.ts';
-
-export interface SplitEditorProps extends Omit<ServeEditorProps, 'value' | 'onChange'> {
-  readonly value: Split;
-  readonly onChange: (value: Split) => void;
-  readonly label: string;
-  readonly isDisabled: boolean;
-}
 
 /** A split: its shares as a bar and as numbers, and who takes part in it. */
 export function SplitEditor(props: SplitEditorProps) {

@@ -14,9 +14,9 @@ import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { Mono } from '#ui/mono.tsx';
 import { PercentInput } from '#ui/percent-input.tsx';
 import { sayPercent } from '#ui/share-bar.tsx';
+import type { SplitEditorProps } from './props.ts';
 import { newRuleId } from './rule-list.ts';
 import classes from './rules.module.css';
-import type { SplitEditorProps } from './split-editor.tsx';
 
 const UNIT = 'targetingKey';
 const FIELDS = ['traffic', 'by', 'salt', 'otherwise'] as const;

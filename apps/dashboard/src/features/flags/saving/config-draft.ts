@@ -1,6 +1,7 @@
 import type { ConfigField } from '@halyard/contracts/flag-promotion';
 import type { ChangeFlagBody, FlagConfig, FlagType } from '@halyard/contracts/flags';
 import type { Prerequisite, RuleInput, Serve, Target } from '@halyard/contracts/targeting';
+import type { SpokenConfig } from '#domain/words/config.ts';
 import { isSame } from '#domain/words/moves.ts';
 
 /** What of a config can be edited. */
@@ -24,8 +25,15 @@ const FIELDS: Readonly<Record<FlagType, readonly ConfigField[]>> = {
   multivariate: ['is_enabled', 'off_variant', 'prerequisites', 'targets', 'rules', 'fallthrough'],
 };
 
+const ALL_FIELDS = [...FIELDS.multivariate, 'rollout_percentage'] as const;
+
 export function fieldsOf(type: FlagType): readonly ConfigField[] {
   return FIELDS[type];
+}
+
+/** The fields that a patch names. */
+export function fieldsIn(patch: ConfigPatch): ConfigField[] {
+  return ALL_FIELDS.filter((field) => field in patch);
 }
 
 /** What a config says, as far as it can be edited. */
@@ -60,14 +68,15 @@ export function pick(config: ConfigDraft, fields: readonly ConfigField[]): Confi
   return Object.fromEntries(fields.map((field) => [field, config[field]]));
 }
 
-/** The fallthrough of a percentage flag follows its rollout. */
-export function withRollout(draft: ConfigDraft, type: FlagType): ConfigDraft {
-  if (type !== 'percentage') return draft;
+/** A draft as words are found for it: rules are told apart, and a fallthrough follows its rollout. */
+export function spokenDraft(draft: ConfigDraft, type: FlagType): SpokenConfig {
+  const rules = draft.rules.map((rule, place) => ({ ...rule, id: rule.id ?? `rule-at-${place}` }));
+  if (type !== 'percentage') return { ...draft, rules };
   const weight = draft.rollout_percentage;
   const rest = (100_000 - Math.round(weight * 1000)) / 1000;
   const weights = [
     { variant: 'on', weight },
     { variant: 'off', weight: rest },
   ];
-  return { ...draft, fallthrough: { split: { weights } } };
+  return { ...draft, rules, fallthrough: { split: { weights } } };
 }

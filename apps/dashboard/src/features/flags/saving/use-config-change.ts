@@ -1,10 +1,9 @@
-import type { ConfigField } from '@halyard/contracts/flag-promotion';
 import type { FlagConfig, FlagInEnvironment } from '@halyard/contracts/flags';
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '#data/api.ts';
 import { notifyDone, notifyProblem } from '#ui/notify.tsx';
 import { takeConfig } from './config-cache.ts';
-import { type ConfigPatch, draftOf, pick } from './config-draft.ts';
+import { type ConfigPatch, draftOf, fieldsIn, pick } from './config-draft.ts';
 
 /** A change of a flag in one environment. */
 export interface ConfigChange {
@@ -39,8 +38,7 @@ async function undo(
   { config, patch }: ConfigChange,
   { key, version }: FlagInEnvironment,
 ): Promise<void> {
-  const fields = Object.keys(patch) as ConfigField[];
-  const before = pick(draftOf(config), fields);
+  const before = pick(draftOf(config), fieldsIn(patch));
   try {
     const answer = await api.flags.changeIn(key, config.environment_key, {
       ...before,

@@ -1,9 +1,8 @@
 import { ApiError } from '@halyard/client';
-import type { ConfigField } from '@halyard/contracts/flag-promotion';
 import { type ReactNode, useState } from 'react';
 import { changesBetween } from '#domain/words/changes.ts';
 import { ReviewDialog } from '../review/review-dialog.tsx';
-import { type ConfigPatch, draftOf, pick } from './config-draft.ts';
+import { type ConfigPatch, draftOf, fieldsIn, pick } from './config-draft.ts';
 import { type ConfigChange, useConfigChange } from './use-config-change.ts';
 
 /** A change that somebody wants to make. */
@@ -15,7 +14,7 @@ export interface Proposal extends ConfigChange {
   readonly onRefused: (error: Error, comment: string | undefined) => void;
 }
 
-export type SavedConfig = Awaited<ReturnType<ReturnType<typeof useConfigChange>['mutateAsync']>>;
+type SavedConfig = Awaited<ReturnType<ReturnType<typeof useConfigChange>['mutateAsync']>>;
 
 interface ReviewedChange {
   /** Saves; in a protected environment not before it was reviewed. */
@@ -81,6 +80,6 @@ function isForEditor(error: Error): boolean {
 }
 
 function changesOf({ config, patch }: ConfigChange) {
-  const before = pick(draftOf(config), Object.keys(patch) as ConfigField[]);
+  const before = pick(draftOf(config), fieldsIn(patch));
   return changesBetween({ ...before }, { ...patch });
 }

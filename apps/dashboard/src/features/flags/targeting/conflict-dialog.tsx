@@ -87,7 +87,7 @@ function FieldChoice({ merge: { field, changedBy }, sides, side, onChoose }: Fie
   const said = (state: ConfigDraft) =>
     sayChanges(changesBetween({ ...pick(sides.base, [field]) }, { ...pick(state, [field]) }));
   return (
-    <section className={classes['field']} aria-label={label}>
+    <div className={classes['field']} role="group" aria-label={label}>
       <Text size="sm" fw={550} className={classes['label']}>
         {label}
       </Text>
@@ -110,7 +110,7 @@ function FieldChoice({ merge: { field, changedBy }, sides, side, onChoose }: Fie
           </Text>
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

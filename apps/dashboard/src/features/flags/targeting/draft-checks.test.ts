@@ -1,5 +1,7 @@
+import { CONFIG_FIELDS } from '@halyard/contracts/flag-promotion';
+import type { FlagType } from '@halyard/contracts/flags';
 import { expect, test } from 'vitest';
-import type { ConfigDraft } from '../saving/config-draft.ts';
+import { type ConfigDraft, fieldsOf } from '../saving/config-draft.ts';
 import { findFaults } from './draft-checks.ts';
 
 const good: ConfigDraft = {
@@ -27,12 +29,11 @@ const good: ConfigDraft = {
   prerequisites: [{ flag_key: 'base', variants: ['on'] }],
   off_variant: 'off',
 };
-const boolean = { flag_type: 'boolean' } as const;
-const pathsOf = (changed: Partial<ConfigDraft>, flag: Parameters<typeof findFaults>[1] = boolean) =>
-  findFaults({ ...good, ...changed }, flag).map(({ path }) => path);
+const pathsOf = (changed: Partial<ConfigDraft>, type: FlagType = 'boolean') =>
+  findFaults({ ...good, ...changed }, fieldsOf(type)).map(({ path }) => path);
 
 test('finds nothing wrong with what the server takes', () => {
-  expect(findFaults(good, boolean)).toEqual([]);
+  expect(findFaults(good, CONFIG_FIELDS)).toEqual([]);
 });
 
 test.each<[string, Partial<ConfigDraft>, string]>([
@@ -66,8 +67,9 @@ test.each<[string, Partial<ConfigDraft>, string]>([
   expect(pathsOf(changed)).toEqual([path]);
 });
 
-test('a rollout matters to percentage flags alone, which have no fallthrough of their own', () => {
+test('looks at what is to be sent alone', () => {
   const changed = { rollout_percentage: 100.5, fallthrough: { split: { weights: [] } } };
-  expect(pathsOf(changed, { flag_type: 'percentage' })).toEqual(['rollout_percentage']);
-  expect(pathsOf(changed, { flag_type: 'multivariate' })).toEqual(['fallthrough.split.weights']);
+  expect(pathsOf(changed, 'percentage')).toEqual(['rollout_percentage']);
+  expect(pathsOf(changed, 'multivariate')).toEqual(['fallthrough.split.weights']);
+  expect(findFaults({ ...good, ...changed }, ['is_enabled'])).toEqual([]);
 });

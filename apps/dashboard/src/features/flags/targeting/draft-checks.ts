@@ -1,6 +1,6 @@
-import type { Flag } from '@halyard/contracts/flags';
+import type { ConfigField } from '@halyard/contracts/flag-promotion';
 import type { Condition, Serve } from '@halyard/contracts/targeting';
-import { type ConfigDraft, fieldsOf } from '../saving/config-draft.ts';
+import type { ConfigDraft } from '../saving/config-draft.ts';
 
 /** What is wrong at a place, which is named as the API names it: `rules[0].when[1].values`. */
 export interface Fault {
@@ -9,30 +9,33 @@ export interface Fault {
 }
 
 /**
- * What can be seen to be wrong without asking the server; it has the last word. Looks only at fields
- * that a flag of the type has.
+ * What can be seen to be wrong without asking the server, which has the last word.
+ * @param fields those that are to be sent: what was saved before may be in nobody's way.
  */
-export function findFaults(draft: ConfigDraft, flag: Pick<Flag, 'flag_type'>): Fault[] {
-  const fields = fieldsOf(flag.flag_type);
-  return [
-    ...draft.prerequisites.flatMap(({ flag_key, variants }, index) => {
+export function findFaults(draft: ConfigDraft, fields: readonly ConfigField[]): Fault[] {
+  return fields.flatMap((field) => CHECKS[field]?.(draft) ?? []);
+}
+
+const CHECKS: Readonly<Partial<Record<ConfigField, (draft: ConfigDraft) => Fault[]>>> = {
+  prerequisites: ({ prerequisites }) =>
+    prerequisites.flatMap(({ flag_key, variants }, index) => {
       const path = `prerequisites[${index}]`;
       if (flag_key === '') return [{ path: `${path}.flag_key`, detail: 'Choose a flag.' }];
       return variants.length === 0
         ? [{ path: `${path}.variants`, detail: 'Choose at least one variant.' }]
         : [];
     }),
-    ...targetFaults(draft),
-    ...draft.rules.flatMap(({ when, serve }, index) => [
+  targets: targetFaults,
+  rules: ({ rules }) =>
+    rules.flatMap(({ when, serve }, index) => [
       ...when.flatMap((condition, place) =>
         conditionFaults(condition, `rules[${index}].when[${place}]`),
       ),
       ...serveFaults(serve, `rules[${index}].serve`),
     ]),
-    ...(fields.includes('fallthrough') ? serveFaults(draft.fallthrough, 'fallthrough') : []),
-    ...(fields.includes('rollout_percentage') ? rolloutFaults(draft.rollout_percentage) : []),
-  ];
-}
+  fallthrough: ({ fallthrough }) => serveFaults(fallthrough, 'fallthrough'),
+  rollout_percentage: ({ rollout_percentage: percentage }) => rolloutFaults(percentage),
+};
 
 function targetFaults({ targets }: ConfigDraft): Fault[] {
   const variantOf = new Map<string, string>();

@@ -27,6 +27,7 @@ export function EnvironmentCard({ flag, config }: EnvironmentCardProps) {
   const common = { flag, config: shown, seen: config, propose, isSaving };
   const counts = sayCounts(config);
   const refusal = useConfigRefusal(flag, environmentKey);
+  const verb = refusal === undefined ? 'Edit' : 'See';
   return (
     <section className={classes['card']} aria-label={environmentKey}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
@@ -55,9 +56,9 @@ export function EnvironmentCard({ flag, config }: EnvironmentCardProps) {
           params={{ key: flag.key }}
           search={{ environment: environmentKey }}
           variant="default"
-          aria-label={`Edit rules in ${environmentKey}`}
+          aria-label={`${verb} rules in ${environmentKey}`}
         >
-          Edit rules
+          {verb} rules
         </ButtonLink>
       </Group>
       {dialog}

@@ -31,7 +31,7 @@ export function RolloutInput(props: RolloutInputProps) {
         size="sm"
         label={sayPercent}
         disabled={isDisabled}
-        thumbProps={{ 'aria-label': `${label}, by the slider` }}
+        thumbLabel={`${label}, by the slider`}
       />
       <NumberInput
         value={Number(typed) === value ? typed : value}

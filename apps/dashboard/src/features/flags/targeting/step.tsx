@@ -15,7 +15,9 @@ export function Step({ title, lead, children }: StepProps) {
     <li className={classes['step']}>
       <section aria-label={title} className={classes['stepBody']}>
         <div>
-          <Title order={3}>{title}</Title>
+          <Title order={2} size="h3">
+            {title}
+          </Title>
           <Text size="sm" c="dimmed" component="div">
             {lead}
           </Text>

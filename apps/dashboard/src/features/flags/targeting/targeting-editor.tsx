@@ -1,7 +1,9 @@
 import type { Flag, FlagConfig } from '@halyard/contracts/flags';
 import { Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
+import { sayConfig } from '#domain/words/config.ts';
 import { UnsavedGuard } from '#ui/unsaved-guard.tsx';
+import { spokenDraft } from '../saving/config-draft.ts';
 import { SaveBar } from '../saving/save-bar.tsx';
 import { TestPanel } from '../test/test-panel.tsx';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
@@ -36,6 +38,9 @@ export function TargetingEditor({ flag, config }: TargetingEditorProps) {
       )}
       <div className={classes['layout']}>
         <div onKeyDown={editor.onKeyDown} role="presentation">
+          <Text size="sm" className={classes['sentence']}>
+            {sayConfig(spokenDraft(draft, flag.flag_type))}
+          </Text>
           <EvaluationSteps
             flag={flag}
             environmentKey={environmentKey}

@@ -79,7 +79,7 @@ function SegmentRow({ segment }: { readonly segment: SegmentSummary }) {
 }
 
 /** “plan is pro and country is DE, or email ends with @acme.test”. */
-export function sayGroups(groups: SegmentSummary['conditions']): string {
+function sayGroups(groups: SegmentSummary['conditions']): string {
   if (groups.length === 0) return 'no conditions';
   const told = groups.slice(0, TOLD).map((group) => group.map(sayCondition).join(' and '));
   const rest = groups.length - told.length;
