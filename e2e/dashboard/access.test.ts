@@ -125,7 +125,7 @@ test('a chosen theme is there before anything is drawn', async () => {
     });
   });
   await page.reload();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
   expect(await page.evaluate('[...shown]')).toEqual(['dark']);
   expect(await accessibilityFaults(page)).toEqual([]);
 });

@@ -7,6 +7,7 @@ export const REASONS = {
   UNBOUNDED: 'The interval has no end: the control is too close to zero.',
   NOT_REACHABLE: 'No number of units or size of effect answers this.',
   NOT_APPLICABLE: 'This does not apply to what was given.',
+  OUT_OF_RANGE: 'The figures are too large or too small to calculate with.',
   INVALID: 'What was given contradicts itself or is not a number.',
 } as const;
 

@@ -2,6 +2,7 @@ import {
   Spotlight,
   type SpotlightActionData,
   type SpotlightActionGroupData,
+  type SpotlightProps,
   spotlight,
 } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
@@ -20,7 +21,11 @@ type Navigate = ReturnType<typeof useNavigate>;
 
 /** Ctrl-K: goes to any page, flag, segment or environment by a few letters of its name. */
 export function CommandPalette() {
-  const actions = usePages().concat(useFlags(), useSegments(), useEnvironments());
+  const actions: SpotlightProps['actions'] = usePages().concat(
+    useFlags(),
+    useSegments(),
+    useEnvironments(),
+  );
   return (
     <Spotlight
       actions={actions}

@@ -5,7 +5,7 @@ import { type FlagDraft, keyOf, type Place, parseValue, switchedOnIn } from './f
 import { presetOf } from './presets.ts';
 
 /** What of a new flag belongs to one environment. */
-export type FirstConfig = Pick<ChangeFlagBody, 'is_enabled' | 'rollout_percentage' | 'fallthrough'>;
+type FirstConfig = Pick<ChangeFlagBody, 'is_enabled' | 'rollout_percentage' | 'fallthrough'>;
 
 /** The requests that make a flag: one that creates it, and one for each further environment. */
 export interface Creation {

@@ -8,7 +8,7 @@ import { notifyDone, notifyProblem } from '#ui/notify.tsx';
 import { ReviewDialog } from '../review/review-dialog.tsx';
 
 /** What somebody wants of a flag in an environment. */
-export interface Wish {
+interface Wish {
   readonly flagKey: string;
   readonly environmentKey: string;
   readonly isEnabled: boolean;
