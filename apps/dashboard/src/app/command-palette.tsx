@@ -1,10 +1,4 @@
-import {
-  Spotlight,
-  type SpotlightActionData,
-  type SpotlightActionGroupData,
-  type SpotlightProps,
-  spotlight,
-} from '@mantine/spotlight';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { environmentsQuery } from '#data/environments.queries.ts';
@@ -17,15 +11,24 @@ export function openPalette(): void {
   spotlight.open();
 }
 
+interface Action {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly keywords?: string[];
+  readonly onClick: () => void;
+}
+
+interface ActionGroup {
+  readonly group: string;
+  readonly actions: Action[];
+}
+
 type Navigate = ReturnType<typeof useNavigate>;
 
 /** Ctrl-K: goes to any page, flag, segment or environment by a few letters of its name. */
 export function CommandPalette() {
-  const actions: SpotlightProps['actions'] = usePages().concat(
-    useFlags(),
-    useSegments(),
-    useEnvironments(),
-  );
+  const actions = usePages().concat(useFlags(), useSegments(), useEnvironments());
   return (
     <Spotlight
       actions={actions}
@@ -53,7 +56,7 @@ export function CommandPalette() {
   );
 }
 
-function usePages(): SpotlightActionGroupData[] {
+function usePages(): ActionGroup[] {
   const navigate = useNavigate();
   const refusalOf = useRefusal();
   const go = (id: string, label: string, open: (navigate: Navigate) => Promise<void>) => ({
@@ -61,7 +64,7 @@ function usePages(): SpotlightActionGroupData[] {
     label,
     onClick: () => void open(navigate),
   });
-  const pages: SpotlightActionData[] = [
+  const pages: Action[] = [
     go('overview', 'Overview', (to) => to({ to: '/app' })),
     go('flags', 'Flags', (to) => to({ to: '/app/flags' })),
     go('segments', 'Segments', (to) => to({ to: '/app/segments' })),
@@ -71,7 +74,7 @@ function usePages(): SpotlightActionGroupData[] {
     go('profile', 'Profile', (to) => to({ to: '/app/profile' })),
   ];
   if (!refusalOf('user:manage')) pages.push(go('users', 'Users', (to) => to({ to: '/app/users' })));
-  const commands: SpotlightActionData[] = [];
+  const commands: Action[] = [];
   if (!refusalOf('flag:change')) {
     commands.push(
       go('new-flag', 'Create a flag', (to) => to({ to: '/app/flags', search: { create: true } })),
@@ -86,7 +89,7 @@ function usePages(): SpotlightActionGroupData[] {
   ];
 }
 
-function useFlags(): SpotlightActionGroupData {
+function useFlags(): ActionGroup {
   const navigate = useNavigate();
   const { data = [] } = useQuery(flagSummariesQuery());
   const actions = data.map(({ key, name, tags }) => ({
@@ -99,7 +102,7 @@ function useFlags(): SpotlightActionGroupData {
   return { group: 'Flags', actions };
 }
 
-function useSegments(): SpotlightActionGroupData {
+function useSegments(): ActionGroup {
   const navigate = useNavigate();
   const { data = [] } = useQuery(segmentsQuery);
   const actions = data.map(({ key, name }) => ({
@@ -112,7 +115,7 @@ function useSegments(): SpotlightActionGroupData {
   return { group: 'Segments', actions };
 }
 
-function useEnvironments(): SpotlightActionGroupData {
+function useEnvironments(): ActionGroup {
   const navigate = useNavigate();
   const { data = [] } = useQuery(environmentsQuery);
   const actions = data.map(({ key, name }) => ({

@@ -11,7 +11,7 @@ export function gammaP(a: number, x: number): number {
   if (x <= 0) return 0;
   if (a <= 0) return 1;
   if (a > UNIFORM_FROM) return uniform(a, x, -1);
-  return x < a ? series(a, x) : 1 - fraction(a, x);
+  return x < a + 1 ? series(a, x) : 1 - fraction(a, x);
 }
 
 /** Regularised upper incomplete gamma function Q(a, x) = 1 − P(a, x), computed directly in the upper tail. */
@@ -19,7 +19,7 @@ export function gammaQ(a: number, x: number): number {
   if (x <= 0) return 1;
   if (a <= 0) return 0;
   if (a > UNIFORM_FROM) return uniform(a, x, 1);
-  return x < a ? 1 - series(a, x) : fraction(a, x);
+  return x < a + 1 ? 1 - series(a, x) : fraction(a, x);
 }
 
 /** The x with P(a, x) = p for a > 0, by Newton's method in ln x, where both tails are log-concave. */
@@ -41,7 +41,7 @@ function logPrefactor(a: number, x: number): number {
   return 0.5 * Math.log(a / (2 * Math.PI)) - stirlingRest(a) + a * log1pmx((x - a) / a);
 }
 
-/** P by its power series, for x < a. */
+/** P by its power series, for x < a + 1. */
 function series(a: number, x: number): number {
   let term = 1 / a;
   let sum = term;
@@ -52,7 +52,7 @@ function series(a: number, x: number): number {
   return Math.min(sum * Math.exp(logPrefactor(a, x)), 1);
 }
 
-/** Q by Legendre's continued fraction (Lentz), for x ≥ a. */
+/** Q by Legendre's continued fraction (Lentz), for x ≥ a + 1. */
 function fraction(a: number, x: number): number {
   let b = x + 1 - a;
   let c = Number.MAX_VALUE;
@@ -65,7 +65,7 @@ function fraction(a: number, x: number): number {
     d = 1 / (above * d + b);
     c = b + above / c;
     value *= c * d;
-    if (Math.abs(c * d - 1) < 1e-16) break;
+    if (Math.abs(c * d - 1) <= Number.EPSILON) break;
   }
   return Math.min(value * Math.exp(logPrefactor(a, x)), 1);
 }

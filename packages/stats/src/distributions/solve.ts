@@ -31,7 +31,8 @@ export function solveLogConcave(
     const next = inside(point + step, low, high, point);
     const moved = Math.abs(next - point);
     point = next;
-    if (moved <= 1e-15 * Math.abs(point) || moved < 1e-300) break;
+    // Newton's next step would be the square of this one.
+    if (moved <= 1e-13 * Math.max(Math.abs(point), 1)) break;
   }
   return point;
 }

@@ -35,8 +35,7 @@ export function statsigBoundary(
   if (arms.some(({ n }) => n === 0)) return no('TOO_FEW_UNITS');
   const variances = control.variance + treatment.variance;
   const differenceVariance = control.variance / control.n + treatment.variance / treatment.n;
-  const effectVariance =
-    normalQuantile(alpha / 2) ** 2 * (variances / (control.n + treatment.n));
+  const effectVariance = normalQuantile(alpha / 2) ** 2 * (variances / (control.n + treatment.n));
   if (!isPositive(variances)) return no(variances === 0 ? 'ZERO_VARIANCE' : 'OUT_OF_RANGE');
   const u = effectVariance / differenceVariance;
   const level = Math.log1p(u) - 2 * Math.log(alpha / 2);

@@ -1,6 +1,6 @@
 import type { Environment } from '@halyard/contracts/environments';
 import type { ConfigSummary, FlagSummary } from '@halyard/contracts/flag-summaries';
-import { Switch, Text } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import { ServeBar } from '#domain/variants.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import classes from './flag-table.module.css';
@@ -36,7 +36,7 @@ export function EnvironmentCell({ flag, config, refusal, onSwitch }: Environment
         />
       </Reasoned>
       <div className={classes['served']}>
-        <Text size="xs" truncate data-numeric title={exceptions}>
+        <div className={classes['line']} title={exceptions || undefined} data-numeric>
           {served}
           {exceptions !== '' && (
             <span className={classes['exceptions']}>
@@ -44,7 +44,7 @@ export function EnvironmentCell({ flag, config, refusal, onSwitch }: Environment
               {exceptions}
             </span>
           )}
-        </Text>
+        </div>
         {isEnabled && 'split' in config.fallthrough && (
           <div className={classes['bar']}>
             <ServeBar

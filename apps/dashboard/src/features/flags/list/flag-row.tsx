@@ -1,9 +1,8 @@
 import type { FlagSummary } from '@halyard/contracts/flag-summaries';
-import { Checkbox, Text } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { EnvironmentChip } from '#domain/environment-chip.tsx';
-import { Mono } from '#ui/mono.tsx';
 import { Sparkline } from '#ui/sparkline.tsx';
 import { Time } from '#ui/time.tsx';
 import type { Column } from './columns.ts';
@@ -32,6 +31,8 @@ interface FlagRowProps extends RowActions {
   readonly counts: Counts | undefined;
   readonly isSelectable: boolean;
   readonly isSelected: boolean;
+  /** Without a header: each environment is named in its cell. */
+  readonly isNarrow: boolean;
 }
 
 /** The cells of one flag. */
@@ -64,13 +65,13 @@ function FlagName({ flag }: { flag: FlagSummary }) {
   const words = [...(flag.kind === 'release' ? [] : [flag.kind]), ...flag.tags];
   return (
     <Link to="/app/flags/$key" params={{ key: flag.key }} className={classes['name']}>
-      <Text size="sm" fw={550} truncate>
+      <div className={classes['title']}>
         <bdi>{flag.name}</bdi>
-      </Text>
-      <Text size="xs" c="dimmed" truncate>
-        <Mono>{flag.key}</Mono>
-        {words.length > 0 && <span> · {words.join(' · ')}</span>}
-      </Text>
+      </div>
+      <div className={classes['quiet']}>
+        <span className={classes['key']}>{flag.key}</span>
+        {words.length > 0 && ` · ${words.join(' · ')}`}
+      </div>
     </Link>
   );
 }
@@ -81,20 +82,21 @@ function Cell({
   counts,
   onSwitch,
   refusalIn,
+  isNarrow,
 }: FlagRowProps & { readonly column: Column }) {
   const { kind, environmentKey } = column;
   if (kind === 'owner') {
     return (
-      <Text size="xs" c="dimmed" truncate title={flag.owner}>
+      <div className={classes['quiet']} title={flag.owner}>
         <bdi>{flag.owner}</bdi>
-      </Text>
+      </div>
     );
   }
   if (kind === 'changed') {
     return (
-      <Text size="xs" c="dimmed" span>
+      <span className={classes['quiet']}>
         <Time at={lastChangeOf(flag)} />
-      </Text>
+      </span>
     );
   }
   if (kind === 'evaluations') return counts ? <Evaluations {...counts} /> : null;
@@ -105,9 +107,11 @@ function Cell({
     : refusalIn(environmentKey);
   return (
     <>
-      <span className={classes['cellLabel']} aria-hidden>
-        <EnvironmentChip environmentKey={environmentKey} />
-      </span>
+      {isNarrow && (
+        <span className={classes['cellLabel']} aria-hidden>
+          <EnvironmentChip environmentKey={environmentKey} />
+        </span>
+      )}
       <EnvironmentCell flag={flag} config={config} refusal={refusal} onSwitch={onSwitch} />
     </>
   );
@@ -119,10 +123,10 @@ function Evaluations({ total, counts }: Counts) {
   const words = `${total.toLocaleString('en')} evaluations in 24 hours`;
   return (
     <div className={classes['evaluations']}>
-      <Sparkline counts={counts} label={words} width={56} height={16} />
-      <Text size="xs" c="dimmed" span data-numeric>
+      {total > 0 && <Sparkline counts={counts} label={words} width={56} height={16} />}
+      <span className={classes['quiet']} title={words} data-numeric>
         {short.format(total)}
-      </Text>
+      </span>
     </div>
   );
 }

@@ -50,6 +50,7 @@ export function FlagTable(props: FlagTableProps) {
     scrollMargin: header,
     scrollPaddingStart: header,
     overscan: 8,
+    useFlushSync: false,
     // The focused row stays, or the focus would be lost where one scrolls.
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), ...(focused < 0 ? [] : [focused])])].toSorted(
@@ -102,6 +103,7 @@ export function FlagTable(props: FlagTableProps) {
                 counts={counts && (counts.get(flag.key) ?? NONE)}
                 isSelectable={isSelectable}
                 isSelected={isSelected}
+                isNarrow={isNarrow}
                 onSelect={onSelect}
                 onSwitch={onSwitch}
                 refusalIn={refusalIn}
@@ -162,7 +164,12 @@ function TableHeader(props: FlagTableProps) {
             );
           }
           return (
-            <div key={column.id} role="columnheader" className={classes['head']}>
+            <div
+              key={column.id}
+              role="columnheader"
+              className={classes['head']}
+              data-kind={column.kind}
+            >
               {column.kind === 'environment' ? (
                 <EnvironmentChip environmentKey={column.environmentKey} />
               ) : (
