@@ -89,15 +89,25 @@ function compare(control: Beta, treatment: Beta) {
   let [wins, mass, lossTreatment, lossControl] = [0, 0, 0, 0];
   for (const { x: logOdds, weight } of nodesOver([control, treatment].map(peakOf), STEPS)) {
     const [p, q] = logistic(logOdds);
-    const below = [control, treatment].map(({ a, b }) => betaLower(p, q, a, b));
-    const above = [control, treatment].map(({ a, b }) => betaLower(q, p, b, a));
+    const [controlBelow, controlAbove] = tailsAt(p, q, control);
+    const [treatmentBelow, treatmentAbove] = tailsAt(p, q, treatment);
     const density = weight * Math.exp(logDensity(logOdds));
     mass += density;
-    wins += density * (below[0] ?? 0);
-    lossTreatment += weight * p * q * (below[1] ?? 0) * (above[0] ?? 0);
-    lossControl += weight * p * q * (below[0] ?? 0) * (above[1] ?? 0);
+    wins += density * controlBelow;
+    lossTreatment += weight * p * q * treatmentBelow * controlAbove;
+    lossControl += weight * p * q * controlBelow * treatmentAbove;
   }
   return { chanceToWin: Math.min(1, wins / mass), lossTreatment, lossControl };
+}
+
+/** Probabilities to be below and above p = 1 − q; the smaller one has all its digits. */
+function tailsAt(p: number, q: number, { a, b }: Beta): readonly [number, number] {
+  if (a * q > b * p) {
+    const below = betaLower(p, q, a, b);
+    return [below, 1 - below];
+  }
+  const above = betaLower(q, p, b, a);
+  return [1 - above, above];
 }
 
 /** Where a rate lies in log odds. */

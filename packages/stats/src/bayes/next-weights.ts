@@ -1,3 +1,4 @@
+import { isCount } from '../checks.ts';
 import { no, type Result } from '../result.ts';
 import { type BanditArm, banditPosterior, type MeanPosterior } from './bandit-posterior.ts';
 import type { NormalPrior } from './normal-posterior.ts';
@@ -16,12 +17,12 @@ export function nextWeights(
   prior: NormalPrior,
   options: ThompsonOptions = {},
 ): Result<ThompsonWeights> {
+  if (arms.some(({ n }) => isCount(n) && n < MIN_UNITS)) return no('TOO_FEW_UNITS');
   const posteriors: MeanPosterior[] = [];
   for (const arm of arms) {
     const posterior = banditPosterior(arm, prior);
     if (!posterior.ok) return posterior;
     posteriors.push(posterior.value);
   }
-  if (arms.some(({ n }) => n < MIN_UNITS)) return no('TOO_FEW_UNITS');
   return thompsonWeights(posteriors, options);
 }

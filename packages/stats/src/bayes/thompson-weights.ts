@@ -21,14 +21,14 @@ export interface ThompsonWeights {
   readonly weights: readonly number[];
 }
 
-const MAX_ARMS = 50;
+const MAX_ARMS = 30;
 const STEPS = [-38, -20, -12, -9, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 9, 12];
 
 /**
  * Weights of a bandit by Thompson's rule (Biometrika 1933), by quadrature and not by simulation.
  * Change weights by periods and analyse by periods: an interval over pooled periods is biased.
  *
- * Reasons: NOT_APPLICABLE without arms; INVALID, also for a standard deviation of 0 and more than 50
+ * Reasons: NOT_APPLICABLE without arms; INVALID, also for a standard deviation of 0 and more than 30
  * arms; OUT_OF_RANGE.
  */
 export function thompsonWeights(

@@ -1,7 +1,13 @@
+import { gammaP, gammaQ, gammaQuantile } from './gamma.ts';
 import { logBeta, stirlingRest } from './lgamma.ts';
 import { log1pmx } from './log1pmx.ts';
 import { normalQuantile } from './normal.ts';
 import { solveLogConcave } from './solve.ts';
+
+/** Beyond these a parameter counts as the limit at 0 or ∞: a double shows no difference. */
+const [LIMIT_BELOW, LIMIT_ABOVE] = [1e-280, 1e30];
+/** Steps of the continued fraction, which converges in far fewer. */
+const MOST_STEPS = 100_000;
 
 /**
  * P(X ≤ x) for X ~ Beta(a, b): the regularised incomplete beta function I_x(a, b), a, b > 0 of any size.
@@ -20,8 +26,9 @@ export function betaSf(x: number, a: number, b: number): number {
 export function betaLower(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
-  if (a <= 0) return 1;
-  if (b <= 0) return 0;
+  if (a < LIMIT_BELOW) return 1;
+  if (b < LIMIT_BELOW) return 0;
+  if (a > LIMIT_ABOVE || b > LIMIT_ABOVE) return limit(x, y, a, b);
   return a * y > b * x ? lowerTail(x, y, a, b) : 1 - lowerTail(y, x, b, a);
 }
 
@@ -33,8 +40,9 @@ export function logBetaLower(x: number, y: number, a: number, b: number): number
 
 /** The x with P(X ≤ x) = p for X ~ Beta(a, b), by Newton's method in ln(x / y), where both tails are log-concave. */
 export function betaQuantile(p: number, a: number, b: number): number {
-  if (p <= 0 || a <= 0) return 0;
-  if (p >= 1 || b <= 0) return 1;
+  if (p <= 0 || a < LIMIT_BELOW) return 0;
+  if (p >= 1 || b < LIMIT_BELOW) return 1;
+  if (a > LIMIT_ABOVE || b > LIMIT_ABOVE) return limitQuantile(p, a, b);
   const isUpper = p > 0.5;
   const logTarget = Math.log(isUpper ? 1 - p : p);
   const start = Math.log(a / b) + normalQuantile(p) * Math.sqrt(1 / a + 1 / b);
@@ -57,6 +65,19 @@ export function logPrefactor(x: number, y: number, a: number, b: number): number
   return 0.5 * Math.log(mean * (b / (2 * Math.PI))) + rests + a * log1pmx(u) + b * log1pmx(v);
 }
 
+/** I_x where a parameter is beyond all measure: a gamma distribution, or a step at the mean. */
+function limit(x: number, y: number, a: number, b: number): number {
+  if (a > LIMIT_ABOVE && b > LIMIT_ABOVE) return x / y < a / b ? 0 : 1;
+  return a > b
+    ? gammaQ(b, Math.min(a * y, Number.MAX_VALUE))
+    : gammaP(a, Math.min(b * x, Number.MAX_VALUE));
+}
+
+function limitQuantile(p: number, a: number, b: number): number {
+  if (a > LIMIT_ABOVE && b > LIMIT_ABOVE) return 1 / (1 + b / a);
+  return a > b ? 1 - gammaQuantile(1 - p, b) / a : gammaQuantile(p, a) / b;
+}
+
 /** I_x below the mean: prefactor times the continued fraction of Didonato and Morris (TOMS 708, BFRAC). */
 function lowerTail(x: number, y: number, a: number, b: number): number {
   const front = Math.exp(logPrefactor(x, y, a, b));
@@ -72,7 +93,7 @@ function fraction(x: number, y: number, a: number, b: number): number {
   let s = a + 1;
   let [above, below, aboveNext, belowNext] = [0, 1, 1, c / step];
   let value = step / c;
-  const cap = 200 + 10 * Math.sqrt(Math.max(a, b));
+  const cap = Math.min(200 + 10 * Math.sqrt(Math.max(a, b)), MOST_STEPS);
   for (let n = 1; n < cap; n++) {
     const t = n / a;
     const w = n * (b - n) * x;

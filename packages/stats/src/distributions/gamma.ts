@@ -1,15 +1,19 @@
-import { stirlingRest } from './lgamma.ts';
+import { lgamma, stirlingRest } from './lgamma.ts';
 import { log1pmx } from './log1pmx.ts';
 import { normalQuantile, normalSf } from './normal.ts';
 import { solveLogConcave } from './solve.ts';
 
 /** From here on the number of terms (some √a) would show, and Temme's first term is exact to 1e-12. */
 const UNIFORM_FROM = 1e10;
+/** Below it `a` counts as the limit at 0: a double shows no difference. */
+const LIMIT_BELOW = 1e-280;
+/** So many means above, no tail is left. */
+const FAR = 1e30;
 
 /** Regularised lower incomplete gamma function P(a, x). `a` ≤ 0 counts as the limit at 0, `x` ≤ 0 gives 0. */
 export function gammaP(a: number, x: number): number {
   if (x <= 0) return 0;
-  if (a <= 0) return 1;
+  if (a < LIMIT_BELOW || x > FAR * Math.max(a, 1)) return 1;
   if (a > UNIFORM_FROM) return uniform(a, x, -1);
   return x < a + 1 ? series(a, x) : 1 - fraction(a, x);
 }
@@ -17,14 +21,14 @@ export function gammaP(a: number, x: number): number {
 /** Regularised upper incomplete gamma function Q(a, x) = 1 − P(a, x), computed directly in the upper tail. */
 export function gammaQ(a: number, x: number): number {
   if (x <= 0) return 1;
-  if (a <= 0) return 0;
+  if (a < LIMIT_BELOW || x > FAR * Math.max(a, 1)) return 0;
   if (a > UNIFORM_FROM) return uniform(a, x, 1);
   return x < a + 1 ? 1 - series(a, x) : fraction(a, x);
 }
 
 /** The x with P(a, x) = p for a > 0, by Newton's method in ln x, where both tails are log-concave. */
 export function gammaQuantile(p: number, a: number): number {
-  if (p <= 0 || a <= 0) return 0;
+  if (p <= 0 || a < LIMIT_BELOW) return 0;
   const upper = p > 0.5;
   const tail = upper ? Math.max(1 - p, Number.EPSILON / 2) : p;
   const start = Math.log(a) + normalQuantile(p) / Math.sqrt(a);
@@ -33,11 +37,12 @@ export function gammaQuantile(p: number, a: number): number {
     const value = upper ? gammaQ(a, x) : gammaP(a, x);
     return { logTail: Math.log(value), hazard: Math.exp(logPrefactor(a, x)) / value };
   });
-  return Math.exp(s);
+  return Math.min(Math.exp(s), Number.MAX_VALUE);
 }
 
 /** ln[xᵃ e⁻ˣ / Γ(a)] in Loader's form: no large terms cancel. */
 function logPrefactor(a: number, x: number): number {
+  if (x < 0.01 * a) return a * Math.log(x) - x - lgamma(a);
   return 0.5 * Math.log(a / (2 * Math.PI)) - stirlingRest(a) + a * log1pmx((x - a) / a);
 }
 

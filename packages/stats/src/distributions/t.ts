@@ -5,6 +5,8 @@ import { solveLogConcave } from './solve.ts';
 
 /** From here on Student's t and the normal distribution differ by less than a double shows. */
 const NORMAL_FROM = 1e17;
+/** Below it half of everything is beyond any double. */
+const LIMIT_BELOW = 1e-280;
 
 /** P(T ≤ t) for Student's t with `df` > 0 degrees of freedom, which need not be whole. */
 export function tCdf(t: number, df: number): number {
@@ -14,6 +16,7 @@ export function tCdf(t: number, df: number): number {
 /** P(T > t) for Student's t with `df` > 0 degrees of freedom; far tails keep their digits. */
 export function tSf(t: number, df: number): number {
   if (df >= NORMAL_FROM) return normalSf(t);
+  if (df < LIMIT_BELOW) return 0.5;
   if (t < 0) return 1 - upperTail(-t, df);
   return upperTail(t, df);
 }
@@ -25,6 +28,7 @@ export function tSf(t: number, df: number): number {
 export function tQuantile(p: number, df: number): number {
   if (df >= NORMAL_FROM) return normalQuantile(p);
   if (p === 0.5) return 0;
+  if (df < LIMIT_BELOW) return Math.sign(p - 0.5) * Number.MAX_VALUE;
   const tail = p > 0.5 ? Math.max(1 - p, Number.EPSILON / 2) : Math.max(p, Number.MIN_VALUE);
   const t = tail > 0.25 ? centralQuantile(0.5 - tail, df) : tailQuantile(tail, df);
   return p > 0.5 ? t : -t;
