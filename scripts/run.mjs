@@ -15,6 +15,7 @@ const COMMANDS = {
   build: [QUIET, 'scripts/build.ts'],
   openapi: [QUIET, 'apps/server/src/openapi.ts'],
   bench: [QUIET, 'bench/run.ts'],
+  certify: [QUIET, 'packages/stats/certify/run.ts'],
   screenshots: [QUIET, 'scripts/screenshots.ts'],
   halyard: [QUIET, 'packages/cli/src/main.ts'],
 };

@@ -96,7 +96,7 @@ async function faultsOf(page: Page, address: string, lookedAt: number): Promise<
     if (excess > 0) faults.push(`scrolls sideways by ${excess} px of ${width} px`);
   }
   await page.setViewportSize({ width: lookedAt, height: 800 });
-  faults.push(...(await accessibilityFaults(page)));
+  faults.push(...(await accessibilityFaults(page, true)));
   if (await page.evaluate("'isBroken' in globalThis")) faults.push('runs what somebody typed');
   return faults.map((fault) => `${address}: ${fault}`);
 }

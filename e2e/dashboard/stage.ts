@@ -1,41 +1,93 @@
 import { createRequire } from 'node:module';
 import { createClient } from '@halyard/client';
 import type { Role } from '@halyard/contracts/access';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { PASSWORD } from '../../apps/server/test/people.ts';
 
 /** Where the dashboard is, and who may log in to it. */
 export const { url, people, browser: browserAddress } = inject('stage');
 
+interface Opened {
+  readonly page: Page;
+  readonly complaints: string[];
+  /** Whether other windows of the same browser profile come after it. */
+  readonly isShared: boolean;
+}
+
 let browser: Browser;
-const opened: { readonly page: Page; readonly complaints: string[] }[] = [];
+const opened: Opened[] = [];
+/** One for each role, so that the dashboard's files are loaded once. */
+const profiles = new Map<Role, BrowserContext>();
 
 beforeAll(async () => {
   browser = await chromium.connect(browserAddress);
 });
 afterAll(() => browser?.close());
 
-/** Nothing that a test opened may have made the browser complain. */
+/** Nothing that a test opened may have made the browser complain, and nothing of it stays. */
 afterEach(async () => {
-  const complaints = opened.flatMap((it) => it.complaints);
-  await Promise.all(opened.splice(0).map(({ page }) => page.context().close()));
+  const windows = opened.splice(0);
+  await Promise.all(windows.map(close));
+  const complaints = windows.flatMap((it) => it.complaints);
   if (complaints.length > 0) throw new Error(`The browser complains:\n${complaints.join('\n')}`);
 });
+
+async function close({ page, isShared }: Opened): Promise<void> {
+  if (!isShared) return page.context().close();
+  await page.evaluate(() => localStorage.clear());
+  return page.close();
+}
 
 /** What browsers say of every refusal, which pages tell in their own words. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
-/** A browser window of its own in which nobody is logged in. */
+/** A browser profile of its own in which nobody is logged in, with one window. */
 export async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await newProfile(options);
+  return newWindow(context, false);
+}
+
+/** How a window looks at the dashboard. */
+interface Look {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+const VIEWPORT = { width: 1280, height: 800 };
+
+/** A window in which somebody of the role is logged in, at a path of the dashboard. */
+export async function openAs(role: Role, path: string, look: Look = {}): Promise<Page> {
+  const profile = profiles.get(role) ?? (await newProfile());
+  profiles.set(role, profile);
+  const isLoggedIn = (await profile.cookies()).length > 0;
+  const data = { email: people[role].email, password: PASSWORD };
+  if (!isLoggedIn) await profile.request.post('/auth/login', { data });
+  const page = await newWindow(profile, true);
+  await page.emulateMedia({ colorScheme: look.colorScheme ?? 'light', reducedMotion: 'reduce' });
+  if (look.viewport) await page.setViewportSize(look.viewport);
+  await page.goto(path);
+  return page;
+}
+
+function newProfile(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  return browser.newContext({
     baseURL: url,
-    viewport: { width: 1280, height: 800 },
+    viewport: VIEWPORT,
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
     ...options,
   });
-  const page = await context.newPage();
+}
+
+async function newWindow(profile: BrowserContext, isShared: boolean): Promise<Page> {
+  const page = await profile.newPage();
   page.setDefaultTimeout(8000);
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -43,20 +95,7 @@ export async function openWindow(options: BrowserContextOptions = {}): Promise<P
     if (message.type() === 'error' && !REFUSED.test(text)) complaints.push(text);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  opened.push({ page, complaints });
-  return page;
-}
-
-/** A window in which somebody of the role is logged in, at a path of the dashboard. */
-export async function openAs(
-  role: Role,
-  path: string,
-  options: BrowserContextOptions = {},
-): Promise<Page> {
-  const page = await openWindow(options);
-  const data = { email: people[role].email, password: PASSWORD };
-  await page.context().request.post('/auth/login', { data });
-  await page.goto(path);
+  opened.push({ page, complaints, isShared });
   return page;
 }
 
@@ -80,19 +119,25 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** Menus, tooltips and news are drawn beside the landmarks. */
-const RULES = '{ region: { enabled: false } }';
-
-/** What axe finds on a page as it is now, in a form that is pleasant to read when it is not empty. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/**
+ * What axe finds on a page as it is now, in a form that is pleasant to read when it is not empty. Colours
+ * are looked at where asked: that takes half of the time, and a theme has few of them.
+ */
+export async function accessibilityFaults(page: Page, withColors = false): Promise<string[]> {
   if (!(await page.evaluate("'axe' in globalThis"))) {
     const session = await page.context().newCDPSession(page);
     const { readFile } = await import('node:fs/promises');
     await session.send('Runtime.evaluate', { expression: await readFile(AXE, 'utf8') });
     await session.detach();
   }
+  const rules = {
+    // Menus, tooltips and news are drawn beside the landmarks.
+    region: { enabled: false },
+    'color-contrast': { enabled: withColors },
+  };
+  const options = JSON.stringify({ resultTypes: ['violations'], rules });
   const findings: Finding[] = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'], rules: ${RULES} }).then((it) => it.violations)`,
+    `axe.run(document, ${options}).then((it) => it.violations)`,
   );
   return findings.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 300)} ${failureSummary ?? ''}`),

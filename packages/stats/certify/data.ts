@@ -1,4 +1,4 @@
-import { type MeanArm, mergeMoments, type Moments, NO_MOMENTS } from '../src/index.ts';
+import { type MeanArm, type Moments, mergeMoments, NO_MOMENTS } from '../src/index.ts';
 import { drawBinomial } from './binomial.ts';
 import type { Random } from './random.ts';
 

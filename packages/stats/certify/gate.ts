@@ -37,12 +37,7 @@ export function aboutNinetyFivePercent(check: string, reference: string, tally: 
 }
 
 /** A rate near the reference, give or take `points` of a per cent with full runs. */
-export function nearRate(
-  check: string,
-  expected: number,
-  points: number,
-  tally: Tally,
-): Row {
+export function nearRate(check: string, expected: number, points: number, tally: Tally): Row {
   const room = (points / 100) * Math.max(1, Math.sqrt(FULL_RUNS / tally.runs));
   const gate = `${percent(expected)} ± ${(room * 100).toFixed(1)}`;
   const isMet = Math.abs(tally.hits / tally.runs - expected) <= room;

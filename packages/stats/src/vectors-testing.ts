@@ -10,16 +10,18 @@ interface Tolerance {
   readonly rel?: number;
 }
 
-interface VectorCase<Input> {
+interface VectorCase<Input, Expected> {
   readonly id: string;
   readonly input: Input;
-  readonly expected: JsonObject;
+  readonly expected: Expected;
   readonly tolerance: Tolerance;
   readonly alternatives?: readonly JsonObject[];
 }
 
 /** The cases of `spec/stats/<name>.json`; spec/stats/README.md has their conventions. */
-export function readVectors<Input>(name: string): readonly VectorCase<Input>[] {
+export function readVectors<Input, Expected = JsonObject>(
+  name: string,
+): readonly VectorCase<Input, Expected>[] {
   const file = new URL(`../../../spec/stats/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8'));
 }

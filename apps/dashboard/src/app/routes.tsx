@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { meQuery } from '#data/access.queries.ts';
 import { environmentsQuery } from '#data/environments.queries.ts';
+import { flagSummariesQuery } from '#data/flags.queries.ts';
 import * as search from './search.ts';
 import { Shell } from './shell.tsx';
 
@@ -55,12 +56,14 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: async ({ context: { queryClient }, location }) => {
     try {
-      await queryClient.ensureQueryData(meQuery);
+      await Promise.all([
+        queryClient.ensureQueryData(meQuery),
+        queryClient.ensureQueryData(environmentsQuery),
+      ]);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       throw redirect({ to: '/app/login', search: { next: location.href }, replace: true });
     }
-    await queryClient.ensureQueryData(environmentsQuery);
   },
 });
 
@@ -77,6 +80,8 @@ const flagList = createRoute({
   getParentRoute: () => inside,
   path: 'flags',
   validateSearch: search.flagList,
+  // While the page's code is on its way; nobody waits for it here.
+  loader: ({ context: { queryClient } }) => void queryClient.prefetchQuery(flagSummariesQuery()),
   component: lazyRouteComponent(flags, 'FlagListPage'),
 });
 

@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api } from './api.ts';
+import { api, openApi } from './api.ts';
 import { readAll } from './read-all.ts';
 
-/** All environments, in the order of their creation. */
+/** All environments, in the order of their creation. Rejects with UNAUTHENTICATED where nobody is logged in. */
 export const environmentsQuery = queryOptions({
   queryKey: ['environments'],
-  queryFn: ({ signal }) => api.environments.list({ signal }),
+  queryFn: ({ signal }) => openApi.environments.list({ signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
 

@@ -1,5 +1,5 @@
 import { isPositive, isShare, okIfFinite } from '../checks.ts';
-import { normalPdf, normalCdf, normalQuantile, normalSf } from '../distributions/normal.ts';
+import { normalCdf, normalPdf, normalQuantile, normalSf } from '../distributions/normal.ts';
 import { no, type Result } from '../result.ts';
 
 /** A normal distribution of effects, known before the experiment. */

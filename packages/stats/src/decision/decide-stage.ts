@@ -1,5 +1,5 @@
-import { type CombinedEvidence, combineGuardrails } from '../sequential/combine-guardrails.ts';
 import { no, ok, type Result } from '../result.ts';
+import { type CombinedEvidence, combineGuardrails } from '../sequential/combine-guardrails.ts';
 
 /** A guardrail of a rollout at one look. */
 export interface StageGuardrail {

@@ -12,5 +12,5 @@ export function chi2Sf(x: number, df: number): number {
 
 /** The x with P(X ≤ x) = p for a chi-squared X with `df` > 0 degrees of freedom. */
 export function chi2Quantile(p: number, df: number): number {
-  return 2 * gammaQuantile(p, df / 2);
+  return Math.min(2 * gammaQuantile(p, df / 2), Number.MAX_VALUE);
 }

@@ -66,5 +66,5 @@ export function logBeta(a: number, b: number): number {
 
 function reflected(x: number): number {
   const sine = Math.abs(Math.sin(Math.PI * (x - Math.round(x))));
-  return sine === 0 ? Number.MAX_VALUE : Math.log(Math.PI / sine) - lgamma(1 - x);
+  return sine === 0 ? Number.MAX_VALUE : Math.log(Math.PI) - Math.log(sine) - lgamma(1 - x);
 }

@@ -1,3 +1,4 @@
+import type { CoMoments } from './co-moments.ts';
 import type { MomentsXY } from './cross-moments.ts';
 import type { Moments } from './moments.ts';
 
@@ -24,6 +25,21 @@ export interface RatioArm extends MomentsXY {
 export interface CupedArm extends MomentsXY {
   readonly type: 'cuped';
 }
+
+/**
+ * One variant's units by a ratio's two figures after exposure and the same two before it, in the order of
+ * {@link RATIO_PARTS}.
+ */
+export interface CupedRatioArm extends CoMoments {
+  readonly type: 'cuped-ratio';
+}
+
+export const RATIO_PARTS = [
+  'numerator',
+  'denominator',
+  'numerator before',
+  'denominator before',
+] as const;
 
 /** One variant's events by a quantile over all of them, where a unit may have many events. */
 export interface QuantileArm {

@@ -15,6 +15,8 @@ export interface MomentsXY {
   readonly cXY: number;
 }
 
+export const NO_MOMENTS_XY: MomentsXY = { n: 0, meanX: 0, meanY: 0, m2X: 0, m2Y: 0, cXY: 0 };
+
 /** Plain sums over units of x, y, their squares and their product. */
 export interface SumsXY {
   readonly n: number;
@@ -29,7 +31,7 @@ export interface SumsXY {
 export function momentsXYFromSums(sums: SumsXY): Result<MomentsXY> {
   if (!isCount(sums.n) || !Object.values(sums).every(Number.isFinite)) return no('INVALID');
   const { n, sumX, sumY, sumSquaresX, sumSquaresY, sumProducts } = sums;
-  if (n === 0) return no('TOO_FEW_UNITS');
+  if (n === 0) return okIfFinite(NO_MOMENTS_XY);
   const [meanX, meanY] = [sumX / n, sumY / n];
   return okIfFinite({
     n,

@@ -1,5 +1,5 @@
 import { isCount, okIfFinite } from '../checks.ts';
-import { no, type Reason, type Result } from '../result.ts';
+import { no, type Result } from '../result.ts';
 import type { PlainArm } from './arms.ts';
 import { covarianceXY, type MomentsXY } from './cross-moments.ts';
 
@@ -7,30 +7,37 @@ import { covarianceXY, type MomentsXY } from './cross-moments.ts';
 export interface Summary {
   readonly n: number;
   readonly mean: number;
-  /** Per unit; above zero. */
+  /** Per unit. */
   readonly variance: number;
 }
 
 /**
  * Mean and variance per unit of an arm: the sample's for means, p (1 − p) for proportions, by the delta
- * method for ratios (Deng, Knoblich and Lu 2018).
+ * method for ratios (Deng, Knoblich and Lu 2018). For tests, which need some variance in each arm.
  *
  * Reasons: TOO_FEW_UNITS (below 2), ZERO_VARIANCE, ZERO_DENOMINATOR, INVALID (more successes than units,
  * which a join that multiplies rows makes), OUT_OF_RANGE.
  */
 export function summaryOf(arm: PlainArm): Result<Summary> {
-  if (!isCount(arm.n)) return no('INVALID');
+  const summary = looseSummaryOf(arm);
+  return summary.ok && summary.value.variance <= 0 ? no('ZERO_VARIANCE') : summary;
+}
+
+/** {@link summaryOf} that also answers where the variance is 0, or below it because sums contradict. */
+export function looseSummaryOf(arm: PlainArm): Result<Summary> {
+  const { n } = arm;
+  if (!isCount(n)) return no('INVALID');
   switch (arm.type) {
     case 'mean':
-      return checked(arm.n, arm.mean, arm.m2 / (arm.n - 1));
+      return checked(n, arm.mean, arm.m2 / (n - 1));
     case 'proportion': {
-      const { n, successes } = arm;
+      const { successes } = arm;
       if (!isCount(successes) || successes > n) return no('INVALID');
       return checked(n, successes / n, (successes / n) * ((n - successes) / n));
     }
     case 'ratio':
-      if (arm.meanX === 0 && arm.n > 0) return no('ZERO_DENOMINATOR');
-      return checked(arm.n, arm.meanY / arm.meanX, ratioVariance(arm));
+      if (n >= 2 && arm.meanX === 0) return no('ZERO_DENOMINATOR');
+      return checked(n, arm.meanY / arm.meanX, ratioVariance(arm));
   }
 }
 
@@ -51,12 +58,5 @@ export function ratioVariance(moments: MomentsXY): number {
 }
 
 function checked(n: number, mean: number, variance: number): Result<Summary> {
-  const reason = fault(n, mean, variance);
-  return reason === undefined ? okIfFinite({ n, mean, variance }) : no(reason);
-}
-
-function fault(n: number, mean: number, variance: number): Reason | undefined {
-  if (n < 2) return 'TOO_FEW_UNITS';
-  if (!Number.isFinite(mean) || Number.isNaN(variance)) return 'INVALID';
-  return variance > 0 ? undefined : 'ZERO_VARIANCE';
+  return n < 2 ? no('TOO_FEW_UNITS') : okIfFinite({ n, mean, variance });
 }
