@@ -16,6 +16,10 @@ test('nothing is saved in a protected environment before it was reviewed', async
       admin.evaluation.evaluate(key, { environment_key: 'production', user_id }),
     ),
   );
+  // They are written every few seconds.
+  const seen = () => admin.environments.listRecentContexts('production', { limit: 200 });
+  const keysSeen = async () => (await seen()).map(({ context }) => context.targetingKey);
+  await expect.poll(keysSeen, { timeout: 15_000 }).toContain('edsger');
   await admin.flags.changeIn(key, 'production', { rollout_percentage: 100 });
   const page = await openAs('admin', `/app/flags/${key}`);
   await page.getByRole('switch', { name: `${key} in production` }).press('Space');

@@ -16,6 +16,7 @@ import type { Metrics } from '#platform/metrics/metrics.ts';
 import { documentRoutes } from './openapi.ts';
 import { answerError, PROBLEM_JSON } from './problems.ts';
 import { pageHeaders } from './security-headers.ts';
+import { createSerializerBuilder } from './serialization.ts';
 import { createServerWith, type Shortcut } from './shortcut.ts';
 import { createValidatorCompiler, MULTIPLE_OF_PRECISION, refuseBrokenText } from './validation.ts';
 
@@ -65,6 +66,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     bodyLimit: BODY_LIMIT,
     // Where an answer is one of several forms its schema picks; 0.043 is a multiple of 0.001 there too.
     serializerOpts: { ajv: { multipleOfPrecision: MULTIPLE_OF_PRECISION } },
+    schemaController: { compilersFactory: { buildSerializer: createSerializerBuilder() } },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     forceCloseConnections: 'idle',
