@@ -11,6 +11,20 @@ import { ROOT } from './root.mjs';
 /** Where the README finds its pictures. */
 const FOLDER = join(ROOT, 'docs/pictures');
 const VIEWPORT = { width: 1360, height: 850 };
+const SETTLED_MS = 500;
+
+const EVALUATION = `/app/evaluate?${new URLSearchParams({
+  flags: JSON.stringify([
+    'new-checkout',
+    'search-ranking',
+    'loyalty-program',
+    'free-shipping-from',
+  ]),
+  contexts: JSON.stringify([
+    JSON.stringify({ targetingKey: 'alice', plan: 'pro', country: 'DE' }),
+    JSON.stringify({ targetingKey: 'bob', email: 'bob@shop.example', plan: 'free' }),
+  ]),
+})}`;
 
 interface Picture {
   readonly name: string;
@@ -23,13 +37,32 @@ interface Picture {
 const PICTURES: readonly Picture[] = [
   { name: 'overview', path: '/app' },
   { name: 'flags', path: '/app/flags' },
-  { name: 'flags-dark', path: '/app/flags', scheme: 'dark' },
-  { name: 'flag', path: '/app/flags/new-checkout' },
-  { name: 'rules', path: '/app/flags/new-checkout?environment=staging' },
-  { name: 'evaluate', path: '/app/evaluate', scheme: 'dark' },
-  { name: 'audit', path: '/app/audit' },
-  { name: 'segments', path: '/app/segments' },
+  { name: 'rules', path: '/app/flags/new-checkout?environment=staging', prepare: tryAnEmployee },
+  { name: 'review', path: '/app/flags/new-checkout', prepare: reviewProduction },
+  { name: 'evaluate', path: EVALUATION, scheme: 'dark', prepare: unfold },
+  { name: 'audit', path: '/app/audit?environment=production', scheme: 'dark' },
 ];
+
+async function tryAnEmployee(page: Page): Promise<void> {
+  await page.getByLabel('targetingKey').fill('user-1014');
+  await page.getByText('The same context elsewhere').waitFor();
+  await sleep(SETTLED_MS);
+}
+
+async function reviewProduction(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: /^Rollout .*production/ }).fill('75');
+  await page.getByRole('button', { name: 'Save the rollout in production' }).click();
+  await page.getByText(/recently seen contexts/).waitFor();
+  await sleep(SETTLED_MS);
+}
+
+async function unfold(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^new-checkout in production/ })
+    .first()
+    .click();
+  await sleep(SETTLED_MS);
+}
 
 const dataDir = await mkdtemp(join(tmpdir(), 'halyard-pictures-'));
 try {

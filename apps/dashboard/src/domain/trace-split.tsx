@@ -81,7 +81,7 @@ function Traffic({ split }: { readonly split: Split }) {
 type Range = Split['ranges'][number];
 
 const share = (buckets: number) => `${(buckets / BUCKETS) * 100}%`;
-const exactly = (bucket: number) => `${(bucket / 1000).toFixed(3)} %`;
+const exactly = (bucket: number) => `${(bucket / 1000).toFixed(3)}\u00A0%`;
 const sayPlace = ({ from, to }: Range) =>
   `${Number((from / 1000).toFixed(3))} – ${percent(to / 1000)}`;
 const sayRange = (range: Range) => `${range.variant} ${sayPlace(range)}`;

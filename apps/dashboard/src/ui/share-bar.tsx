@@ -12,7 +12,7 @@ export interface Share {
 
 /** “25 %”, with the decimals that it has. */
 export function sayPercent(percent: number): string {
-  return `${Number(percent.toFixed(3))} %`;
+  return `${Number(percent.toFixed(3))}\u00A0%`;
 }
 
 /** Shares of a whole as a bar; what it says stands in its label, too. */

@@ -21,7 +21,7 @@ const split = (share: number, salt?: string) => ({
 test.each<[string, Changes[string], string[]]>([
   ['is_enabled', { old: false, new: true }, ['switched on']],
   ['is_enabled', { old: true, new: false }, ['switched off']],
-  ['rollout_percentage', { old: 5, new: 25 }, ['rollout 5 % → 25 %']],
+  ['rollout_percentage', { old: 5, new: 25 }, ['rollout 5\u00A0% → 25\u00A0%']],
   ['name', { old: 'A', new: 'New checkout' }, ['name A → “New checkout”']],
   ['description', { old: '', new: 'x' }, ['description added']],
   ['description', { old: 'x', new: 'y' }, ['description rewritten']],
@@ -36,13 +36,13 @@ test.each<[string, Changes[string], string[]]>([
   [
     'fallthrough',
     { old: { variant: 'on' }, new: split(25) },
-    ['fallthrough on → 25 % on, 75 % off'],
+    ['fallthrough on → 25\u00A0% on, 75\u00A0% off'],
   ],
   ['fallthrough', { old: null, new: { variant: 'on' } }, ['fallthrough the default → on']],
   [
     'fallthrough',
     { old: split(25), new: split(25, 'again') },
-    ['fallthrough still 25 % on, 75 % off, laid out anew'],
+    ['fallthrough still 25\u00A0% on, 75\u00A0% off, laid out anew'],
   ],
   [
     'targets',

@@ -41,7 +41,7 @@ test.each<[string, SpokenEntry]>([
     }),
   ],
   [
-    'changed the rollout of new-checkout from 5 % to 25 % in production',
+    'changed the rollout of new-checkout from 5\u00A0% to 25\u00A0% in production',
     entry('flag', 'updated', { ...inProduction, changes: { rollout_percentage: change(5, 25) } }),
   ],
   [

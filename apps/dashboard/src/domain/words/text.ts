@@ -48,7 +48,7 @@ export function count(amount: number, noun: string, nouns = `${noun}s`): string 
 
 /** “25 %”, with the decimals that it has. */
 export function percent(share: number): string {
-  return `${Number(share.toFixed(3))} %`;
+  return `${Number(share.toFixed(3))}\u00A0%`;
 }
 
 /** “2026-01-31 09:30 UTC”; what is no instant stays as it is. */

@@ -94,15 +94,15 @@ test('texts of somebody’s are cut and cannot turn the sentence around', () => 
 
 test.each<[string, Serve]>([
   ['on', { variant: 'on' }],
-  ['25 % on, 75 % off', rollout(25)],
-  ['0.125 % on, 99.875 % off by company', rollout(0.125, { by: 'company' })],
+  ['25\u00A0% on, 75\u00A0% off', rollout(25)],
+  ['0.125\u00A0% on, 99.875\u00A0% off by company', rollout(0.125, { by: 'company' })],
   [
-    '50 % on, 50 % off in 10 % of the traffic, else off',
+    '50\u00A0% on, 50\u00A0% off in 10\u00A0% of the traffic, else off',
     rollout(50, { traffic: 10, otherwise: 'off' }),
   ],
-  ['100 % on', rollout(100)],
+  ['100\u00A0% on', rollout(100)],
   [
-    '60 % a, 40 % b',
+    '60\u00A0% a, 40\u00A0% b',
     {
       split: {
         weights: [
@@ -144,11 +144,11 @@ test.each<[string, SpokenConfig]>([
   ['off: everyone gets off', { ...on, is_enabled: false }],
   ['on for everyone', on],
   ['on for everyone', { ...on, fallthrough: rollout(100) }],
-  ['on for 25 % of users, else off', { ...on, fallthrough: rollout(25) }],
-  ['on for 25 % by company, else off', { ...on, fallthrough: rollout(25, { by: 'company' }) }],
+  ['on for 25\u00A0% of users, else off', { ...on, fallthrough: rollout(25) }],
+  ['on for 25\u00A0% by company, else off', { ...on, fallthrough: rollout(25, { by: 'company' }) }],
   ['on for segment beta, else off', { ...on, rules: [betaRule], fallthrough: { variant: 'off' } }],
   [
-    'on for segment beta, then 25 % of users, else off',
+    'on for segment beta, then 25\u00A0% of users, else off',
     { ...on, rules: [betaRule], fallthrough: rollout(25) },
   ],
   ['on for segment beta, else the default', { ...on, rules: [betaRule], fallthrough: null }],
@@ -185,6 +185,6 @@ test('a config of which a list knows counts alone reads as counts', () => {
     updated_at: '2026-01-31T09:30:00.000Z',
   };
   expect(sayConfigSummary(summary)).toBe(
-    'needs 1 flag: 1 listed user, then 2 rules, then on for 25 % of users, else off',
+    'needs 1 flag: 1 listed user, then 2 rules, then on for 25\u00A0% of users, else off',
   );
 });

@@ -68,7 +68,7 @@ const ON_FOR_45 = 'Everybody gets on everywhere, for 45 days.';
 test.each<[string, Partial<FlagSummary>, (number | null)[], string | undefined]>([
   ['serves one variant to all', {}, [1], ON_FOR_45],
   [
-    'is rolled out to 100 %',
+    'is rolled out to 100\u00A0%',
     { environments: [config({ fallthrough: split(100) })] },
     [1],
     ON_FOR_45,

@@ -52,7 +52,7 @@ test('of two variants the other one gets the rest', () => {
   expect(numbersOf(setWeight(weightsOf(20, 30, 50), 2, 10))).toEqual([20, 30, 10]);
 });
 
-test('what is distributed evenly comes to 100 %', () => {
+test('what is distributed evenly comes to 100\u00A0%', () => {
   expect(numbersOf(distributeEvenly(['a', 'b', 'c']))).toEqual([33.334, 33.333, 33.333]);
   expect(sumOf(distributeEvenly('abcdefg'.split('')))).toBe(100);
 });
