@@ -69,10 +69,9 @@ interface Chunk {
 }
 
 /** What a browser has to load before anything is drawn, in kilobytes as they are sent (gzip). */
-export function firstLoad(): { readonly script: number; readonly style: number } {
-  const manifest: Record<string, Chunk> = JSON.parse(
-    readFileSync(new URL('.vite/manifest.json', DIST), 'utf8'),
-  );
+function firstLoad(): { readonly script: number; readonly style: number } {
+  const text = readFileSync(new URL('.vite/manifest.json', DIST), 'utf8');
+  const manifest = JSON.parse(text) as Record<string, Chunk>;
   const scripts = new Set<string>();
   const styles = new Set<string>();
   const visit = (name: string) => {

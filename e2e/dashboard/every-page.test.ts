@@ -110,9 +110,9 @@ async function settled(page: Page): Promise<void> {
   await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count(), LOADED).toBe(0);
 }
 
-async function faultsOfAll(page: Page, addresses: readonly string[]): Promise<string[]> {
+async function faultsOfAll(page: Page, places: readonly string[]): Promise<string[]> {
   const faults: string[] = [];
-  for (const address of addresses) {
+  for (const address of places) {
     // One window for all of them, as somebody works with it.
     // oxlint-disable-next-line no-await-in-loop
     await page.goto(address);

@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { PASSWORD } from '../../apps/server/test/people.ts';
 
 /** Where the dashboard is, and who may log in to it. */
-export const { url, people, browser: browserAddress } = inject('stage');
+export const { url, people } = inject('stage');
 
 interface Opened {
   readonly page: Page;
@@ -27,7 +27,7 @@ const opened: Opened[] = [];
 const profiles = new Map<Role, BrowserContext>();
 
 beforeAll(async () => {
-  browser = await chromium.connect(browserAddress);
+  browser = await chromium.connect(inject('stage').browser);
 });
 afterAll(() => browser?.close());
 

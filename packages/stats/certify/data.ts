@@ -3,7 +3,7 @@ import { drawBinomial } from './binomial.ts';
 import type { Random } from './random.ts';
 
 export const LOOKS = 100;
-export const UNITS_PER_LOOK = 100;
+const UNITS_PER_LOOK = 100;
 /** Units of both arms at the last look. */
 export const ALL_UNITS = 2 * LOOKS * UNITS_PER_LOOK;
 

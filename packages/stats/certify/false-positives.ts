@@ -70,7 +70,7 @@ export function certifyFalsePositives(seed: number, runs: number): Row[] {
 /** Never too often in any kind of data, and not never in all of them: that would be too wide. */
 function confidenceSequence(units: number, reference: string, tallies: readonly Tally[]): Row {
   const worst = tallies.reduce((one, other) => (other.hits > one.hits ? other : one));
-  const name = `A/A, confidence sequence at 100 looks, planned ${units}: worst kind`;
+  const name = `A/A, confidence sequence at 100 looks, ${units} units planned: all four`;
   const row = atMostFivePercent(name, reference, worst);
   const shares = tallies.map(({ hits, runs }) => percent(hits / runs)).join(', ');
   return {

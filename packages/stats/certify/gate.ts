@@ -26,14 +26,14 @@ export function atMostFivePercent(check: string, reference: string, tally: Tally
   return row(check, reference, tally, `≤ ${percent(limit / runs)}`, hits <= limit);
 }
 
-/** A test of exactly 5 %: within the 99 % binomial band, with fewer runs the 99.9 % one. */
+/** A test of exactly 5 %: within the 99 % band of 1,000 runs, with fewer the 99.9 % band of those. */
 export function aboutFivePercent(check: string, reference: string, tally: Tally): Row {
-  return within(check, reference, tally, 0.05);
+  return within(check, reference, tally, 0.05, [0.033, 0.068]);
 }
 
 /** How often an interval of 95 % held the truth: the same bands around 95 %. */
 export function aboutNinetyFivePercent(check: string, reference: string, tally: Tally): Row {
-  return within(check, reference, tally, 0.95);
+  return within(check, reference, tally, 0.95, [0.93, 0.968]);
 }
 
 /** A rate near the reference, give or take `points` of a per cent with full runs. */
@@ -44,9 +44,11 @@ export function nearRate(check: string, expected: number, points: number, tally:
   return row(check, percent(expected), tally, gate, isMet);
 }
 
+/** A rate that must be there; with fewer runs down to the 0.1 % point of Binomial(runs, share). */
 export function atLeast(check: string, reference: string, tally: Tally, share: number): Row {
-  const isMet = tally.hits / tally.runs >= share;
-  return row(check, reference, tally, `≥ ${percent(share)}`, isMet);
+  const { hits, runs } = tally;
+  const limit = runs >= FULL_RUNS ? share * runs : binomialPoint(runs, share, 0.001);
+  return row(check, reference, tally, `≥ ${percent(limit / runs)}`, hits >= limit);
 }
 
 /** A figure that must be near another. */
@@ -73,13 +75,20 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-function within(check: string, reference: string, tally: Tally, share: number): Row {
+function within(
+  check: string,
+  reference: string,
+  tally: Tally,
+  share: number,
+  published: readonly [number, number],
+): Row {
   const { hits, runs } = tally;
-  const tail = runs >= FULL_RUNS ? 0.005 : 0.0005;
-  const from = binomialPoint(runs, share, tail);
-  const to = binomialPoint(runs, share, 1 - tail);
-  const gate = `${percent(from / runs)} … ${percent(to / runs)}`;
-  return row(check, reference, tally, gate, hits >= from && hits <= to);
+  const [low, high] =
+    runs >= FULL_RUNS
+      ? published
+      : [binomialPoint(runs, share, 0.0005) / runs, binomialPoint(runs, share, 0.9995) / runs];
+  const gate = `${percent(low)} … ${percent(high)}`;
+  return row(check, reference, tally, gate, hits >= low * runs && hits <= high * runs);
 }
 
 function row(check: string, reference: string, tally: Tally, gate: string, isMet: boolean): Row {

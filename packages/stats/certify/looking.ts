@@ -16,6 +16,8 @@ import { LOOKS, type Look } from './data.ts';
 export type Method = (look: Look, at: number) => boolean;
 
 const ALPHA = 0.05;
+/** What |z| exceeds by chance with probability {@link ALPHA}. */
+export const Z = 1.959964;
 
 /** The effect at a look; undefined where the arms do not allow one yet. */
 function effectAt({ control, treatment }: Look, difference: Difference): Effect | undefined {
@@ -46,8 +48,11 @@ export const fixedHorizon: Method = ({ control, treatment }, at) => {
   return test.ok && test.value.pValue < ALPHA;
 };
 
-/** What an impatient analyst does: a fixed-horizon test at every look. */
-export const naive: Method = (look) => Math.abs(zAt(look)) > 1.959964;
+/** What an impatient analyst does: a fixed-horizon test at every look, whatever the data. */
+export const naive: Method = ({ control, treatment }) => {
+  const [a, b] = [control, treatment].map(({ n, m2 }) => m2 / (n - 1) / n);
+  return Math.abs(treatment.mean - control.mean) > Z * Math.sqrt((a ?? 0) + (b ?? 0));
+};
 
 interface SequentialOptions {
   readonly difference?: Difference;
@@ -66,10 +71,21 @@ function sequentialLook(look: Look, plannedUnits: number, options: SequentialOpt
 
 /** Two-sided confidence sequence, after the start rule unless told otherwise. */
 export function twoSided(plannedUnits: number, options: SequentialOptions = {}): Method {
+  return leavesOut(0, plannedUnits, options);
+}
+
+/** Whether the two-sided sequence leaves out an effect; if that is the true one, it is at fault. */
+export function leavesOut(
+  effect: number,
+  plannedUnits: number,
+  options: SequentialOptions = {},
+): Method {
   return (look) => {
     const at = sequentialLook(look, plannedUnits, options);
     const sequence = at && asymptoticCs(at);
-    return sequence?.ok === true && (sequence.value.lower > 0 || sequence.value.upper < 0);
+    return (
+      sequence?.ok === true && (sequence.value.lower > effect || sequence.value.upper < effect)
+    );
   };
 }
 

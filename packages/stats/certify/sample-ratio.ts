@@ -1,4 +1,4 @@
-import { sequentialSrm, srmChi2 } from '../src/index.ts';
+import { sampleRatio, sequentialSrm } from '../src/index.ts';
 import { drawBinomial } from './binomial.ts';
 import { percent, type Row, told } from './gate.ts';
 import { createRandom, type Random } from './random.ts';
@@ -45,17 +45,17 @@ export function certifySampleRatio(seed: number, runs: number): Row[] {
 }
 
 /** The day of each method's first alarm. */
-function watch(random: Random, share: number): Days {
+function watch(random: Random, firstShare: number): Days {
   const looks: number[][] = [];
   let counts = [0, 0];
   for (let day = 0; day < DAYS; day++) {
-    const first = drawBinomial(random, UNITS_PER_DAY, share);
+    const first = drawBinomial(random, UNITS_PER_DAY, firstShare);
     counts = [(counts[0] ?? 0) + first, (counts[1] ?? 0) + UNITS_PER_DAY - first];
     looks.push(counts);
   }
   const chiSquare = (level: number) => {
     return dayOf(looks, (now) => {
-      const test = srmChi2(now, WEIGHTS);
+      const test = sampleRatio(now.map((units) => ({ units, weight: 0.5 })));
       return test.ok && test.value.pValue < level;
     });
   };

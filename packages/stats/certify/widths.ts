@@ -1,6 +1,7 @@
 import { asymptoticCs } from '../src/index.ts';
 import { ALL_UNITS } from './data.ts';
 import { nearFigure, type Row } from './gate.ts';
+import { Z } from './looking.ts';
 
 /** What peeking costs: half the width of the sequence over that of an interval for one look. */
 export function certifyWidths(): Row[] {
@@ -12,7 +13,7 @@ export function certifyWidths(): Row[] {
   return at.map(({ name, units, expected }) => {
     const look = { estimate: 0, standardError: 1, units, plannedUnits: ALL_UNITS, alpha: 0.05 };
     const sequence = asymptoticCs(look);
-    const width = sequence.ok ? sequence.value.halfWidth / 1.959964 : 0;
+    const width = sequence.ok ? sequence.value.halfWidth / Z : 0;
     const check = `Width of the sequence against a fixed interval, at ${name} of N units planned`;
     return nearFigure(check, width, { expected, room: 0.003, digits: 3 });
   });

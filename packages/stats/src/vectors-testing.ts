@@ -31,6 +31,7 @@ export function readVectors<Input, Expected = JsonObject>(
  *
  * @param answer - what we say, under the file's names; fields that a case does not expect are free.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- The files are trusted to hold it.
 export function testVectors<Input>(name: string, answer: (input: Input) => object): void {
   describe(`spec/stats/${name}.json`, () => {
     const cases = readVectors<Input>(name);

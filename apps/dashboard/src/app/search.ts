@@ -41,8 +41,8 @@ export function login(raw: Raw) {
 
 export const setup = (raw: Raw) => given({ token: text(raw, 'token') });
 
-export const FLAG_STATES = ['on', 'partial', 'off'] as const;
-export const FLAG_SORTS = ['key', 'changed', 'created'] as const;
+const FLAG_STATES = ['on', 'partial', 'off'] as const;
+const FLAG_SORTS = ['key', 'changed', 'created'] as const;
 
 export const flagList = (raw: Raw) =>
   given({

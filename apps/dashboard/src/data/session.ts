@@ -8,7 +8,7 @@ interface Waiting {
 }
 
 /** `ended` once it has run out and nobody is asked to log in. */
-export type SessionState = 'open' | 'asked' | 'ended';
+type SessionState = 'open' | 'asked' | 'ended';
 
 let state: SessionState = 'open';
 let waiting: Waiting | undefined;

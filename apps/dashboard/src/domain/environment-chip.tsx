@@ -14,7 +14,7 @@ export function useEnvironments(): readonly Environment[] {
 }
 
 /** The colour of an environment, by its place: the same on every page. */
-export function environmentColor(environments: readonly Environment[], key: string): string {
+function environmentColor(environments: readonly Environment[], key: string): string {
   const place = environments.findIndex((it) => it.key === key);
   return place < 0 ? 'var(--mantine-color-dimmed)' : `var(--hy-environment-${place % COLORS})`;
 }

@@ -13,7 +13,7 @@ export interface TagOption {
 }
 
 /** What of some typed items could not be taken, and why. */
-export interface TagRefusal {
+interface TagRefusal {
   readonly refused: readonly string[];
   readonly reason: string;
 }

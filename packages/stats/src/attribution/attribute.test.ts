@@ -36,11 +36,11 @@ const VALUE: Record<Rule, (unit: UnitTotals) => number> = {
 };
 
 function sumsOf(units: readonly UnitTotals[], rule: Rule) {
-  const total = (value: (unit: UnitTotals) => number) => {
-    return units.reduce((sum, unit) => sum + value(unit), 0);
+  const total = (figure: (one: UnitTotals) => number) => {
+    return units.reduce((sum, one) => sum + figure(one), 0);
   };
   const value = VALUE[rule];
-  const sums = { sum: total(value), sum_squares: total((unit) => value(unit) ** 2) };
+  const sums = { sum: total(value), sum_squares: total((one) => value(one) ** 2) };
   if (rule !== 'cuped_sum') return { n: units.length, ...sums };
   return {
     n: units.length,

@@ -7,7 +7,7 @@ const HALF_RULE = [
   [0.755404408355003, 0.12462897125553388],
   [0.8656312023878318, 0.09515851168249279],
   [0.9445750230732326, 0.062253523938647894],
-  [0.9894009349916499, 0.027152459411754095],
+  [0.9894009349916499, 0.027152459411754096],
 ] as const;
 
 /** A point of a quadrature and how much of the integral it stands for. */
@@ -27,7 +27,7 @@ export function nodesOver(
   steps: readonly number[],
 ): readonly Node[] {
   const edges = peaks.flatMap(({ middle, width }) => steps.map((step) => middle + step * width));
-  const sorted = Float64Array.from(new Set(edges)).sort();
+  const sorted = Float64Array.from(new Set(edges)).toSorted();
   const nodes: Node[] = [];
   for (let i = 1; i < sorted.length; i++) {
     const [from, to] = [sorted[i - 1] ?? 0, sorted[i] ?? 0];

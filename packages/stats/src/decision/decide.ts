@@ -27,7 +27,7 @@ export interface Decision {
 
 /**
  * Ships when a success metric improved, every guardrail is safe, nothing deteriorated and the data
- * are healthy (Schultzberg, Ankargren and Frånberg 2024, arXiv 2402.11609, decision rule 2). Without
+ * are healthy (Schultzberg, Ankargren and Frånberg 2024, arXiv 2402.11609). Without
  * success metrics safe guardrails are enough. A harmed guardrail rolls back even when the data are
  * not healthy; everything else then waits.
  */

@@ -16,11 +16,11 @@ describe('far tails and large parameters keep their digits', () => {
     ['t, 36 with 10⁶ degrees', tSf(36, 1e6), 6.366995560199513e-284],
     ['t, 0.01 with 10¹² degrees', tSf(0.01, 1e12), 0.4960106436853694],
     ['t, 1e200 with 1 degree', tSf(1e200, 1), 1 / (Math.PI * 1e200)],
-    ['t quantile of 1e-200 with 2.5 degrees', tQuantile(1e-200, 2.5), -8.765437882279992e79],
+    ['t quantile of 1e-200 with 2.5 degrees', tQuantile(1e-200, 2.5), -8.765437882279991e79],
     ['beta, a = b = 10³', betaCdf(0.16467362449257805, 1e3, 1e3), 4.611141314431679e-262],
     ['gamma, a = 10⁶', gammaQ(1e6, 1_030_000), 3.262430144876734e-194],
     ['chi-squared quantile of 1e-9 with 1 degree', chi2Quantile(1e-9, 1), 1.570796326794897e-18],
-    ['lgamma at 1 + 10⁻⁹', lgamma(1 + 1e-9), -5.7721571183810395e-10],
+    ['lgamma at 1 + 10⁻⁹', lgamma(1 + 1e-9), -5.77215711838104e-10],
   ])('%s', (_name, got, expected) => {
     expect(Math.abs(got / expected - 1)).toBeLessThan(1e-11);
   });
@@ -32,15 +32,15 @@ describe('for every finite input', () => {
   test('a probability lies in 0 … 1 and a quantile is finite', () => {
     fc.assert(
       fc.property(finite, finite, finite, (x, a, b) => {
-        const shares = [
-          ...[betaCdf(x, a, b), betaSf(x, a, b), gammaP(a, x), gammaQ(a, x), tCdf(x, a), tSf(x, a)],
-          ...[chi2Cdf(x, a), chi2Sf(x, a), normalCdf(x), normalSf(x), betaQuantile(x, a, b)],
-        ];
+        const ofBeta = [betaCdf(x, a, b), betaSf(x, a, b), betaQuantile(x, a, b)];
+        const ofGamma = [gammaP(a, x), gammaQ(a, x), chi2Cdf(x, a), chi2Sf(x, a)];
+        const others = [tCdf(x, a), tSf(x, a), normalCdf(x), normalSf(x)];
+        const shares = [...ofBeta, ...ofGamma, ...others];
         expect(shares.filter((share) => !(share >= 0 && share <= 1))).toEqual([]);
         const figures = [normalQuantile(x), tQuantile(x, a), gammaQuantile(x, a), lgamma(x)];
         expect([...figures, normalPdf(x), normalLogSf(x)].every(Number.isFinite)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

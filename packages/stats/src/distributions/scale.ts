@@ -10,7 +10,7 @@ const NEGLIGIBLE = -60;
 /**
  * The distribution of √(χ²/df), an estimated standard deviation over the true one, as points. Even steps
  * of its logarithm, whose density fades fast at both ends, so that sums over the points (the trapezoid
- * rule) are exact to about nine digits with one degree of freedom, and to all of them with many.
+ * rule) are exact to about eight digits with one degree of freedom, and to all of them with many.
  */
 export function scalePoints(df: number): readonly WeightedPoint[] {
   const step = 0.35 / Math.sqrt(2 * df);

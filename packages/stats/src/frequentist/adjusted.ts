@@ -23,12 +23,15 @@ export interface AdjustedComparison extends Comparison {
 /**
  * Test of the difference (or lift) of y, less theta times that of x. The lift's variance takes both arms
  * to have the same expected x, as they have before exposure.
+ *
+ * @param ratioOfMeans treatment over control for the lift's variance, as the adjustment has it unless told.
  */
 export function compareAdjusted(
   control: Adjustable,
   treatment: Adjustable,
   theta: number,
   { difference, alternative, alpha }: TestOptions,
+  ratioOfMeans?: number,
 ): Result<AdjustedComparison> {
   if (!Number.isFinite(theta)) return no('INVALID');
   const a = { ...control, variance: scaledVariance(control, theta, 1) };
@@ -37,7 +40,7 @@ export function compareAdjusted(
   const apart = b.mean - a.mean - theta * (b.meanBefore - a.meanBefore);
   const size = difference === 'absolute' ? 1 : Math.abs(a.mean);
   if (size === 0) return no('ZERO_BASELINE');
-  const ratio = difference === 'absolute' ? 1 : b.mean / a.mean;
+  const ratio = difference === 'absolute' ? 1 : (ratioOfMeans ?? 1 + apart / a.mean);
   const variance = (b.variance / b.n + scaledVariance(control, theta, ratio) / a.n) / size / size;
   const df = welchDf(a, b);
   const inference: Result<Inference> = infer(

@@ -1,4 +1,4 @@
-import { isCount, okIfFinite } from '../checks.ts';
+import { isCount } from '../checks.ts';
 import type { CupedArm } from '../moments/arms.ts';
 import {
   covarianceXY,
@@ -25,7 +25,8 @@ export function cupedTest(
 ): Result<AdjustedComparison> {
   const fault = faultOf(control) ?? faultOf(treatment);
   if (fault !== undefined) return no(fault);
-  return compareAdjusted(adjustable(control), adjustable(treatment), theta, options);
+  const ratioOfMeans = treatment.meanY / control.meanY;
+  return compareAdjusted(adjustable(control), adjustable(treatment), theta, options, ratioOfMeans);
 }
 
 /**

@@ -1,14 +1,31 @@
 import {
   armOf,
   type CupedArmInput,
+  type CupedRatioInput,
   cupedArmOf,
+  cupedRatioArmOf,
   type PlainArmInput,
+  type QuantileInput,
+  quantileArmOf,
 } from '../moments/arms-testing.ts';
 import { testVectors, valueOf } from '../vectors-testing.ts';
 import { cupedTest } from './cuped.ts';
+import { cupedRatioTest } from './cuped-ratio.ts';
+import { dunnett } from './dunnett.ts';
 import { fiellerInterval } from './fieller.ts';
+import { heterogeneity } from './heterogeneity.ts';
 import type { Inference } from './inference.ts';
+import {
+  benjaminiHochberg,
+  benjaminiYekutieli,
+  bonferroni,
+  holm,
+  type PValues,
+} from './multiplicity.ts';
+import { nonInferiorityTest } from './non-inferiority.ts';
 import { newcombeInterval, pooledZTest, waldInterval } from './proportions.ts';
+import { quantileBounds, quantileTest } from './quantile.ts';
+import { stratifiedEffect } from './stratified.ts';
 import { type Comparison, type TestOptions, welchTest } from './welch.ts';
 
 interface Arms<Arm> {
@@ -53,6 +70,98 @@ testVectors<Arms<ProportionInput> & Level>('proportions_newcombe_ci', (input) =>
     control_upper: control.upper,
     treatment_lower: treatment.lower,
     treatment_upper: treatment.upper,
+  };
+});
+
+testVectors<Arms<CupedRatioInput> & TestOptions>('cuped_ratio', (input) => {
+  const { control, treatment, ...options } = input;
+  return named(
+    valueOf(cupedRatioTest(cupedRatioArmOf(control), cupedRatioArmOf(treatment), options)),
+  );
+});
+
+testVectors<Arms<QuantileInput> & TestOptions>(
+  'quantile_test',
+  ({ control, treatment, ...options }) => {
+    const value = valueOf(quantileTest(quantileArmOf(control), quantileArmOf(treatment), options));
+    return { ...named(value), control_unit_variance: value.controlVariance };
+  },
+);
+
+testVectors<{ n: number; nu: number } & Level>('quantile_bounds', ({ n, nu, alpha }) => {
+  const value = valueOf(quantileBounds(n, nu, alpha));
+  return {
+    feasible: value.isFeasible,
+    lower_rank: value.lowerRank,
+    upper_rank: value.upperRank,
+    lower_fraction: value.lowerFraction,
+    upper_fraction: value.upperFraction,
+  };
+});
+
+testVectors<{ strata: readonly Arms<PlainArmInput>[] } & Level>(
+  'stratified_effect',
+  ({ strata, alpha }) => {
+    const arms = strata.map(({ control, treatment }) => {
+      return { control: armOf(control), treatment: armOf(treatment) };
+    });
+    return named(valueOf(stratifiedEffect(arms, alpha)));
+  },
+);
+
+testVectors<{ effects: readonly number[]; ses: readonly number[] }>('heterogeneity_q', (input) => {
+  const groups = input.effects.map((estimate, i) => {
+    return { estimate, standardError: input.ses[i] ?? 0 };
+  });
+  const value = valueOf(heterogeneity(groups));
+  return {
+    pooled: value.pooled,
+    pooled_se: value.pooledStandardError,
+    Q: value.q,
+    df: value.df,
+    p_value: value.pValue,
+    I2: value.inconsistency,
+  };
+});
+
+for (const [name, adjust] of [
+  ['holm', holm],
+  ['bh', benjaminiHochberg],
+  ['benjamini_yekutieli', benjaminiYekutieli],
+  ['bonferroni', bonferroni],
+] as const) {
+  testVectors<{ p_values: PValues }>(name, (input) => ({
+    adjusted: valueOf(adjust(input.p_values)),
+  }));
+}
+
+interface DunnettInput {
+  readonly control_n: number;
+  readonly treatment_n: readonly number[];
+  readonly t: readonly number[];
+}
+
+testVectors<DunnettInput>('dunnett', ({ control_n: controlUnits, treatment_n, t }) => {
+  const treatments = treatment_n.map((units, i) => ({ units, t: t[i] ?? 0 }));
+  const { df, pValues } = valueOf(dunnett({ controlUnits, treatments }));
+  return { df, p_adjusted: pValues };
+});
+
+interface NonInferiorityInput extends Arms<PlainArmInput> {
+  readonly margin_relative: number;
+  readonly direction: 'increase' | 'decrease';
+  readonly alpha: number;
+}
+
+testVectors<NonInferiorityInput>('non_inferiority', (input) => {
+  const { margin_relative: margin, direction: better, alpha } = input;
+  const arms = [armOf(input.control), armOf(input.treatment)] as const;
+  const value = valueOf(nonInferiorityTest(...arms, { margin, better, alpha }));
+  return {
+    ...value,
+    margin_absolute: value.marginAbsolute,
+    p_value: value.pValue,
+    non_inferior: value.isNonInferior,
   };
 });
 

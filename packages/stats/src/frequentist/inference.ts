@@ -57,12 +57,6 @@ export function criticalValue(tail: number, df: number | null): number {
 
 function pValueOf(statistic: number, df: number | null, alternative: Alternative): number {
   const above = (value: number) => (df === null ? normalSf(value) : tSf(value, df));
-  switch (alternative) {
-    case 'two-sided':
-      return Math.min(2 * above(Math.abs(statistic)), 1);
-    case 'greater':
-      return above(statistic);
-    case 'less':
-      return above(-statistic);
-  }
+  if (alternative === 'two-sided') return Math.min(2 * above(Math.abs(statistic)), 1);
+  return above(alternative === 'greater' ? statistic : -statistic);
 }

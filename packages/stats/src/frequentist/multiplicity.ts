@@ -37,7 +37,7 @@ export function benjaminiYekutieli(pValues: PValues): Adjusted {
 
 function stepUp(sorted: readonly number[], factor: number): number[] {
   let lowest = 1;
-  const adjusted = sorted.map((p, i) => (p * factor) / (i + 1));
+  const adjusted = sorted.map((p, i) => p * (factor / (i + 1)));
   for (let i = adjusted.length - 1; i >= 0; i--) {
     lowest = Math.min(lowest, adjusted[i] ?? 1);
     adjusted[i] = lowest;

@@ -41,8 +41,9 @@ export function noveltySlope(cells: readonly TenureEffect[]): Result<Novelty> {
     if (!isValid) return no('INVALID');
   }
   const [first, last] = [cells[0], cells.at(-1)];
-  if (cells.length < FEW_CELLS || first === undefined || last === undefined)
+  if (first === undefined || last === undefined || cells.length < FEW_CELLS) {
     return no('TOO_FEW_UNITS');
+  }
   const weights = cells.map(({ standardError }) => 1 / standardError / standardError);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const mean = (figure: (cell: TenureEffect) => number) =>

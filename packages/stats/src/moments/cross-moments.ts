@@ -1,6 +1,5 @@
 import { isCount, okIfFinite } from '../checks.ts';
 import { no, type Result } from '../result.ts';
-import type { Moments } from './moments.ts';
 
 /** What is kept of two figures of the same units, x and y. */
 export interface MomentsXY {
@@ -59,14 +58,6 @@ export function mergeMomentsXY(a: MomentsXY, b: MomentsXY): MomentsXY {
     m2Y: a.m2Y + b.m2Y + apartY * apartY * weight,
     cXY: a.cXY + b.cXY + apartX * apartY * weight,
   };
-}
-
-export function momentsOfX({ n, meanX, m2X }: MomentsXY): Moments {
-  return { n, mean: meanX, m2: m2X };
-}
-
-export function momentsOfY({ n, meanY, m2Y }: MomentsXY): Moments {
-  return { n, mean: meanY, m2: m2Y };
 }
 
 /** Sample variances and covariance per unit, for n ≥ 2. */

@@ -27,18 +27,14 @@ export function summaryOf(arm: PlainArm): Result<Summary> {
 export function looseSummaryOf(arm: PlainArm): Result<Summary> {
   const { n } = arm;
   if (!isCount(n)) return no('INVALID');
-  switch (arm.type) {
-    case 'mean':
-      return checked(n, arm.mean, arm.m2 / (n - 1));
-    case 'proportion': {
-      const { successes } = arm;
-      if (!isCount(successes) || successes > n) return no('INVALID');
-      return checked(n, successes / n, (successes / n) * ((n - successes) / n));
-    }
-    case 'ratio':
-      if (n >= 2 && arm.meanX === 0) return no('ZERO_DENOMINATOR');
-      return checked(n, arm.meanY / arm.meanX, ratioVariance(arm));
+  if (arm.type === 'mean') return checked(n, arm.mean, arm.m2 / (n - 1));
+  if (arm.type === 'proportion') {
+    const { successes } = arm;
+    if (!isCount(successes) || successes > n) return no('INVALID');
+    return checked(n, successes / n, (successes / n) * ((n - successes) / n));
   }
+  if (n >= 2 && arm.meanX === 0) return no('ZERO_DENOMINATOR');
+  return checked(n, arm.meanY / arm.meanX, ratioVariance(arm));
 }
 
 /**

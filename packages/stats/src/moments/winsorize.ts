@@ -1,4 +1,4 @@
-import { isShare } from '../checks.ts';
+import { isShare, okIfFinite } from '../checks.ts';
 import { no, ok, type Result } from '../result.ts';
 import { type Moments, momentsOf } from './moments.ts';
 
@@ -24,7 +24,7 @@ export interface Winsorized {
  * of them together; freeze it (as `value`) for tests that look more than once. A covariate from before
  * exposure gets its own. Percentiles are interpolated as SQL's PERCENTILE_CONT does.
  *
- * Reasons: TOO_FEW_UNITS (no figures, or none but zeros, to take a percentile of), INVALID.
+ * Reasons: TOO_FEW_UNITS (no figures, or none but zeros, to take a percentile of), INVALID, OUT_OF_RANGE.
  */
 export function winsorize(
   arms: readonly (readonly number[])[],
@@ -39,7 +39,7 @@ export function winsorize(
   if (upperCap !== null && lowerCap !== null && lowerCap > upperCap) return no('INVALID');
   const cap = (value: number) =>
     Math.max(Math.min(value, upperCap ?? Number.MAX_VALUE), lowerCap ?? -Number.MAX_VALUE);
-  return ok({ upperCap, lowerCap, arms: arms.map((values) => momentsOf(values.map(cap))) });
+  return okIfFinite({ upperCap, lowerCap, arms: arms.map((values) => momentsOf(values.map(cap))) });
 }
 
 function capOf(arms: readonly (readonly number[])[], cap: Cap | undefined): Result<number | null> {

@@ -3,18 +3,18 @@ import { normalSf } from '../distributions/normal.ts';
 /** Abscissae and weights of the Gauss-Legendre rule of eight points on −1 … 1. */
 const RULE = [
   [-0.9602898564975363, 0.10122853629037626],
-  [-0.7966664774136267, 0.22238103445337447],
-  [-0.525532409916329, 0.31370664587788729],
-  [-0.18343464249564981, 0.36268378337836198],
-  [0.18343464249564981, 0.36268378337836198],
-  [0.525532409916329, 0.31370664587788729],
-  [0.7966664774136267, 0.22238103445337447],
+  [-0.7966664774136267, 0.22238103445337448],
+  [-0.525532409916329, 0.31370664587788727],
+  [-0.1834346424956498, 0.362683783378362],
+  [0.1834346424956498, 0.362683783378362],
+  [0.525532409916329, 0.31370664587788727],
+  [0.7966664774136267, 0.22238103445337448],
   [0.9602898564975363, 0.10122853629037626],
 ] as const;
 /** Width of a panel in standard deviations of the narrower of the densities that meet in it. */
-const PANEL = 1.5;
+const PANEL = 2;
 /** Beyond so many standard deviations a path adds nothing that counts. */
-const FAR = 15;
+const FAR = 14;
 const LOWEST = -9;
 
 /**
@@ -38,7 +38,8 @@ export const ORIGIN: SubDensity = {
 export function crossingProbability(before: SubDensity, time: number, level: number): number {
   const sd = Math.sqrt(time - before.time);
   let sum = 0;
-  for (let i = 0; i < before.points.length; i++) {
+  // From further below nothing gets there that a double could hold.
+  for (let i = firstFrom(before.points, level - 39 * sd); i < before.points.length; i++) {
     sum += (before.masses[i] ?? 0) * normalSf((level - (before.points[i] ?? 0)) / sd);
   }
   return sum;

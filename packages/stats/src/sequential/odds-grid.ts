@@ -28,7 +28,7 @@ const ODDS = Array.from({ length: 60 }, (_, i) => {
  * such an event it is a treated unit's with the odds `w/(1−w) · λ`, so no rate or variance has to be
  * estimated; the likelihood ratio against `λ ≤ toleratedOdds` is averaged over a grid of worse odds.
  * By Ville's inequality the e-value ever reaches `1 / alpha` with probability at most `alpha` when the
- * treatment is tolerable (conditional binomial mixture; cf. Lindon and Kallus 2022). It takes the
+ * treatment is tolerable (conditional binomial mixture; cf. Netflix's tests of counting processes). It takes the
  * shares for granted: see to it that no sample ratio mismatch is found.
  *
  * Reasons: INVALID, also for events of an arm that had no traffic; OUT_OF_RANGE.

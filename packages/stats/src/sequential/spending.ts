@@ -34,15 +34,12 @@ function isPossible(spending: Spending): boolean {
 }
 
 function spend(spending: Spending, alpha: number, t: number): number {
-  switch (spending.kind) {
-    case 'obf':
-      return 2 * normalSf(-normalQuantile(alpha / 2) / Math.sqrt(t));
-    case 'pocock':
-      return alpha * Math.log1p((Math.E - 1) * t);
-    case 'power':
-      return alpha * t ** spending.rho;
-    case 'hsd':
-      if (spending.gamma === 0) return alpha * t;
-      return alpha * (Math.expm1(-spending.gamma * t) / Math.expm1(-spending.gamma));
-  }
+  if (spending.kind === 'obf') return 2 * normalSf(-normalQuantile(alpha / 2) / Math.sqrt(t));
+  if (spending.kind === 'pocock') return alpha * Math.log1p((Math.E - 1) * t);
+  if (spending.kind === 'power') return alpha * t ** spending.rho;
+  return alpha * hsdShare(spending.gamma, t);
+}
+
+function hsdShare(gamma: number, t: number): number {
+  return gamma === 0 ? t : Math.expm1(-gamma * t) / Math.expm1(-gamma);
 }

@@ -41,7 +41,7 @@ export function sayCondition(condition: Condition): string {
 }
 
 /** Conditions that must all be met: “segment beta where plan is pro”; empty where there are none. */
-export function sayConditions(conditions: readonly Condition[]): string {
+function sayConditions(conditions: readonly Condition[]): string {
   return conditions.map(sayCondition).join(' and ');
 }
 

@@ -40,7 +40,7 @@ function sayRuleChange(place: number, old: Rule, next: Rule): string[] {
 }
 
 /** Two states of a split that say the same differ in what words leave out: layout or salt. */
-export function arrow(old: string, next: string): string {
+function arrow(old: string, next: string): string {
   return old === next ? `still ${next}, laid out anew` : `${old} → ${next}`;
 }
 

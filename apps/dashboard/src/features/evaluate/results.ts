@@ -1,7 +1,7 @@
 import type { ExplainedItem } from '@halyard/contracts/evaluation';
 
 /** What came of one flag for one context, environment by environment. */
-export interface ResultRow {
+interface ResultRow {
   readonly flagKey: string;
   readonly contextIndex: number;
   /** In the order of the environments; undefined where the answer is not there yet. */

@@ -20,7 +20,7 @@ export function findRollouts(flags: readonly FlagSummary[]): Rollout[] {
 }
 
 /** Whether more than one variant is served to those whom no rule and no target names. */
-export function isPartial(config: ConfigSummary): boolean {
+function isPartial(config: ConfigSummary): boolean {
   return config.is_enabled && mostOf(config).size > 1;
 }
 

@@ -81,10 +81,8 @@ export const credentials = () => ({ email: `${aKey('user')}@example.com`, passwo
 /** Every route, for all who may use it. A route that is missing here fails the test. */
 export const USES: readonly Use[] = [
   page('/'),
-  page('/app/setup'),
-  page('/app/setup.js'),
-  page('/app/pages.css'),
-  page('/app/icon.svg'),
+  page('/app'),
+  { ...page('/app*'), url: '/app/flags' },
   page('/docs'),
   page('/docs/json'),
   page('/docs/yaml'),

@@ -39,14 +39,16 @@ export async function dashboardRoutes(app: HttpServer): Promise<void> {
   app.get('/app', PUBLIC, (_request, reply) => sendPage(reply));
   app.get<{ Params: { '*': string } }>('/app/*', PUBLIC, async (request, reply) => {
     const path = request.params['*'];
-    if (path.startsWith('assets/')) return reply.sendFile(path, FOR_EVER);
+    if (ASSET.test(path)) return reply.sendFile(path, FOR_EVER);
     if (OWN_FILES.has(path)) return reply.sendFile(path, { maxAge: 0 });
     // A file that is gone must not be answered with a page: browsers would run it as a script.
-    if (/\.(?:js|css|map|svg|png|ico|json|woff2)$/.test(path))
-      throw new AppError('ROUTE_NOT_FOUND');
+    if (path.startsWith('assets/') || FILE_NAME.test(path)) throw new AppError('ROUTE_NOT_FOUND');
     return sendPage(reply);
   });
 }
+
+const ASSET = /^assets\/[\w-][\w.-]*$/;
+const FILE_NAME = /\.(?:js|css|map|svg|png|ico|json|woff2)$/;
 
 /** Of apps/dashboard/public. */
 const OWN_FILES: ReadonlySet<string> = new Set(['icon.svg', 'color-scheme.js']);
