@@ -43,7 +43,6 @@ export default defineConfig({
       project('dashboard', 3, {
         include: ['e2e/dashboard/**/*.test.ts'],
         globalSetup: ['e2e/dashboard/global-setup.ts'],
-        maxWorkers: 2,
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),

@@ -29,7 +29,7 @@ test('the log says who did what, and opens to what changed', async () => {
   ];
   await page.getByRole('button', { name: said[2] ?? '' }).waitFor();
   await page.getByText(/^Chain verified · [\d,]+ entries, checked/).waitFor();
-  const texts = await entries(page).allInnerTexts();
+  const texts = (await entries(page).allInnerTexts()).map((it) => it.replaceAll('\u00A0', ' '));
   expect(texts.map((text, i) => text.includes(said[i] ?? 'nothing'))).toEqual([true, true, true]);
   expect(texts[1]).toContain(people.admin.email);
   expect(texts[1]).toContain('Our own people <b>first</b>');

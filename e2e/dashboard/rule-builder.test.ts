@@ -114,7 +114,9 @@ test('a rule is built by keyboard alone', async () => {
   const slider = page.getByRole('slider', {
     name: 'Boundary between classic and hybrid of rule 1',
   });
-  expect(await slider.getAttribute('aria-valuetext')).toBe('classic 34.434 %, hybrid 32.233 %');
+  expect(await slider.getAttribute('aria-valuetext')).toBe(
+    'classic 34.434\u00A0%, hybrid 32.233\u00A0%',
+  );
 
   await save(page);
   expect((await configOf(key)).rules).toEqual([

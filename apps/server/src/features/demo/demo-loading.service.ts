@@ -13,51 +13,55 @@ import {
 } from '#features/flags/index.ts';
 import { changeSegment, createSegment, findSegment } from '#features/segments/index.ts';
 import { DEMO_FLAGS } from './content/demo-flags.ts';
-import { DEMO_HISTORY } from './content/demo-history.ts';
-import { DEMO_SEGMENTS } from './content/demo-segments.ts';
 import {
   type DemoConfig,
   type DemoFlag,
+  type DemoSegment,
   type DemoStep,
   type Places,
   STAGES,
-  subjectOf,
 } from './demo.model.ts';
 import type { DemoItem } from './demo.store.ts';
 
-/** Creates those segments of the demo whose keys are free. */
-export async function loadSegments(deps: FlagDeps, actor: Actor): Promise<DemoItem[]> {
-  const made: DemoItem[] = [];
-  for (const given of DEMO_SEGMENTS) {
-    if (await findSegment(deps.database.db, given.key)) continue;
-    const { description = '', conditions = [], included = [], excluded = [] } = given;
-    const segment = await createSegment(deps, actor, {
-      ...given,
-      description,
-      conditions,
-      included,
-      excluded,
-    });
-    made.push(itemOf('segment', segment));
-  }
-  return made;
+/** Creates a segment of the demo, unless its key is taken. */
+export async function loadSegment(
+  deps: FlagDeps,
+  actor: Actor,
+  given: DemoSegment,
+): Promise<DemoItem[]> {
+  if (await findSegment(deps.database.db, given.key)) return [];
+  const { description = '', conditions = [], included = [], excluded = [] } = given;
+  const input = { ...given, description, conditions, included, excluded };
+  return [itemOf('segment', await createSegment(deps, actor, input))];
 }
 
-/** Creates those flags of the demo whose keys are free, as they start. */
-export async function loadFlags(deps: FlagDeps, actor: Actor, places: Places): Promise<DemoItem[]> {
-  const keys = DEMO_FLAGS.map(({ key }) => key);
-  const taken = await listTakenKeys(deps.database.db, keys);
-  const isFree = (key: string) => !taken.has(key);
-  const made: DemoItem[] = [];
-  for (const flag of DEMO_FLAGS.filter(({ key }) => isFree(key))) {
-    made.push(await createOff(deps, actor, flag));
-    for (const stage of STAGES) {
-      const [config, place] = [flag.starts[stage], places.get(stage)];
-      if (!config || place === undefined) continue;
-      await changeIn(deps, actor, flag.key, place, withoutOthers(config, isFree));
-    }
+/** Those keys of the demo's flags that are taken. */
+export function listTakenFlags({ database }: FlagDeps): Promise<ReadonlySet<string>> {
+  return listTakenKeys(
+    database.db,
+    DEMO_FLAGS.map(({ key }) => key),
+  );
+}
+
+/**
+ * Creates a flag of the demo as it starts, unless its key is taken.
+ * @param others keys that were taken before the demo came: what stands under them may be anything.
+ */
+export async function loadFlag(
+  deps: FlagDeps,
+  actor: Actor,
+  places: Places,
+  flag: DemoFlag,
+  others: ReadonlySet<string>,
+): Promise<DemoItem[]> {
+  if ((await listTakenKeys(deps.database.db, [flag.key])).has(flag.key)) return [];
+  const item = await createOff(deps, actor, flag);
+  for (const stage of STAGES) {
+    const [config, place] = [flag.starts[stage], places.get(stage)];
+    if (!config || place === undefined) continue;
+    await changeIn(deps, actor, flag.key, place, withoutOthers(config, others));
   }
-  return made;
+  return [item];
 }
 
 async function createOff(deps: FlagDeps, actor: Actor, given: DemoFlag): Promise<DemoItem> {
@@ -72,11 +76,13 @@ async function createOff(deps: FlagDeps, actor: Actor, given: DemoFlag): Promise
   return itemOf('flag', flag);
 }
 
-/** What stood under a key before may be anything by now, so nothing depends on it. */
-function withoutOthers(config: DemoConfig, isFree: (key: string) => boolean): DemoConfig {
+function withoutOthers(config: DemoConfig, others: ReadonlySet<string>): DemoConfig {
   const { prerequisites } = config;
   if (!prerequisites) return config;
-  return { ...config, prerequisites: prerequisites.filter(({ flag_key: key }) => isFree(key)) };
+  return {
+    ...config,
+    prerequisites: prerequisites.filter(({ flag_key: key }) => !others.has(key)),
+  };
 }
 
 async function changeIn(
@@ -89,20 +95,14 @@ async function changeIn(
   await changeFlag(deps, actor, key, patchOf(config, environmentKey, deps.newId));
 }
 
-/** Makes the changes of the demo's history, to what the demo itself made. */
-export async function runHistory(
+/** Makes one of the changes of the demo's history. */
+export async function runStep(
   deps: FlagDeps,
-  actor: Actor,
+  author: Actor,
   places: Places,
-  made: readonly DemoItem[],
+  step: DemoStep,
 ): Promise<void> {
-  const keys = new Set(made.map(({ key }) => key));
-  for (const step of DEMO_HISTORY.filter((each) => keys.has(subjectOf(each)))) {
-    await run(deps, { ...actor, comment: step.comment }, places, step);
-  }
-}
-
-async function run(deps: FlagDeps, actor: Actor, places: Places, step: DemoStep): Promise<void> {
+  const actor = { ...author, comment: step.comment };
   const { newId } = deps;
   if ('edit' in step) {
     await changeFlag(deps, actor, step.edit, patchOf(step.to, undefined, newId));

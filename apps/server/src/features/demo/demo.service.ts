@@ -1,33 +1,56 @@
 import type { Actor } from '#features/access/index.ts';
-import { type Environment, lockEnvironments } from '#features/environments/index.ts';
+import { lockEnvironments } from '#features/environments/index.ts';
 import { deleteFlag, deleteRetiredKey, type FlagDeps } from '#features/flags/index.ts';
 import { deleteSegment } from '#features/segments/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import { inTransaction, within } from '#platform/database/transaction.ts';
-import { placesOf } from './demo.model.ts';
+import { DEMO_FLAGS } from './content/demo-flags.ts';
+import { DEMO_HISTORY } from './content/demo-history.ts';
+import { DEMO_SEGMENTS } from './content/demo-segments.ts';
+import { type Places, placesOf, subjectOf } from './demo.model.ts';
 import { type DemoItem, deleteItemsBut, insertItems, listItems } from './demo.store.ts';
-import { loadFlags, loadSegments, runHistory } from './demo-loading.service.ts';
+import { listTakenFlags, loadFlag, loadSegment, runStep } from './demo-loading.service.ts';
 
 /**
  * Fills this installation with the flags and segments of a web shop, and with what became of them. What
- * has a key of theirs already is left alone, so doing it twice changes nothing.
+ * has a key of theirs already is left alone, so doing it twice changes nothing. Each flag and each
+ * change is a transaction of its own, so that others need not wait for all of them.
  * @returns what is there of it now, and whether any of that is new.
  */
-export function loadDemo(
+export async function loadDemo(
   deps: FlagDeps,
   actor: Actor,
 ): Promise<{ readonly items: readonly DemoItem[]; readonly isNew: boolean }> {
-  return asOneChange(deps, async (inside, environments) => {
-    const { db } = inside.database;
-    const held = await listItems(db);
-    const places = placesOf(environments);
-    const segments = await loadSegments(inside, actor);
-    const flags = await loadFlags(inside, actor, places);
-    const made = [...segments, ...flags];
-    await runHistory(inside, actor, places, made);
-    await deleteItemsBut(db, held);
-    await insertItems(db, made);
-    return { items: [...held, ...made], isNew: made.length > 0 };
+  const held = await forgetGone(deps);
+  const others = await listTakenFlags(deps);
+  const made: DemoItem[] = [];
+  const keep = async (load: Work<DemoItem[]>) => {
+    const items = await asOneChange(deps, async (inside, places) => {
+      const loaded = await load(inside, places);
+      await insertItems(inside.database.db, loaded);
+      return loaded;
+    });
+    made.push(...items);
+  };
+  for (const segment of DEMO_SEGMENTS) {
+    await keep((inside) => loadSegment(inside, actor, segment));
+  }
+  for (const flag of DEMO_FLAGS) {
+    await keep((inside, places) => loadFlag(inside, actor, places, flag, others));
+  }
+  const keys = new Set(made.map(({ key }) => key));
+  for (const step of DEMO_HISTORY.filter((each) => keys.has(subjectOf(each)))) {
+    await asOneChange(deps, (inside, places) => runStep(inside, actor, places, step));
+  }
+  return { items: [...held, ...made], isNew: made.length > 0 };
+}
+
+/** What the demo made and is still there; the rest is forgotten. */
+async function forgetGone({ database }: FlagDeps): Promise<readonly DemoItem[]> {
+  return inTransaction(database, async (tx) => {
+    const items = await listItems(tx);
+    await deleteItemsBut(tx, items);
+    return items;
   });
 }
 
@@ -88,14 +111,14 @@ function isInUse(error: unknown): error is AppError {
   return error instanceof AppError && ['FLAG_IN_USE', 'SEGMENT_IN_USE'].includes(error.code);
 }
 
+/** Gets what each change needs, and where the stages of the demo are here. */
+type Work<Answer> = (inside: FlagDeps, places: Places) => Promise<Answer>;
+
 /**
- * Makes many changes of flags and segments one: they are committed together, and told afterwards.
- * @param work gets what each of the changes needs. Nobody else changes the configuration meanwhile.
+ * Makes several changes of flags and segments one: they are committed together, and told afterwards.
+ * Nobody else changes the configuration meanwhile.
  */
-async function asOneChange<Answer>(
-  deps: FlagDeps,
-  work: (inside: FlagDeps, environments: readonly Environment[]) => Promise<Answer>,
-): Promise<Answer> {
+async function asOneChange<Answer>(deps: FlagDeps, work: Work<Answer>): Promise<Answer> {
   const { answer, changed } = await inTransaction(deps.database, async (tx) => {
     const environments = await lockEnvironments(tx);
     const inside = {
@@ -103,7 +126,7 @@ async function asOneChange<Answer>(
       database: within(deps.database, tx),
       replica: { ...deps.replica, announce: () => Promise.resolve() },
     };
-    return { answer: await work(inside, environments), changed: environments };
+    return { answer: await work(inside, placesOf(environments)), changed: environments };
   });
   await deps.replica.announce(changed.map(({ key }) => key));
   return answer;

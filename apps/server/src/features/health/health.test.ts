@@ -137,9 +137,7 @@ describe('the OpenAPI document', () => {
     );
     const routes = routesOf(server.app.http)
       .map((route) => route.replaceAll(/:(\w+)/g, '{$1}'))
-      .filter(
-        (route) => !/^(HEAD|OPTIONS) |^GET \/(docs.*|app.*|openapi.json)?$|\*$/.test(route),
-      );
+      .filter((route) => !/^(HEAD|OPTIONS) |^GET \/(docs.*|app.*|openapi.json)?$|\*$/.test(route));
     expect(described.toSorted()).toEqual(routes.toSorted());
     expect((await server.anonymous.get<Document>('/docs/json')).body.paths).toEqual(body.paths);
   });
@@ -147,7 +145,9 @@ describe('the OpenAPI document', () => {
   test('says which operations need a session, and how each may refuse', async () => {
     const { body } = await server.anonymous.get<Document>('/openapi.json');
     const isOpen = (path: string) =>
-      /^\/(evaluate|health|metrics|auth\/(register|login|setup|options)|ofrep\/v1\/stream)/.test(path);
+      /^\/(evaluate|health|metrics|auth\/(register|login|setup|options)|ofrep\/v1\/stream)/.test(
+        path,
+      );
     for (const [path, operations] of Object.entries(body.paths)) {
       for (const { security, responses } of Object.values(operations)) {
         expect([path, security !== undefined]).toEqual([path, !isOpen(path)]);
