@@ -3,6 +3,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 type ProjectTest = NonNullable<TestProjectInlineConfiguration['test']>;
 
 const MODEL_TESTS = 'apps/server/src/**/*.model.test.ts';
+const AUTHORIZATION_TEST = 'apps/server/src/features/access/authorization.test.ts';
 const COMPOSE_TEST = 'apps/server/test/compose.test.ts';
 /** Tests that look at how long something takes. */
 const TIMED_TESTS = ['apps/server/test/replication.test.ts', 'apps/server/test/clients/*.test.ts'];
@@ -43,6 +44,7 @@ export default defineConfig({
       project('dashboard', 3, {
         include: ['e2e/dashboard/**/*.test.ts'],
         globalSetup: ['e2e/dashboard/global-setup.ts'],
+        maxWorkers: 2,
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
@@ -61,7 +63,8 @@ export default defineConfig({
 function slices(storage: 'embedded' | 'postgres'): TestProjectInlineConfiguration {
   return project(`slices-${storage}`, 0, {
     include: ['apps/server/src/features/**/*.test.ts'],
-    exclude: [MODEL_TESTS],
+    // Who may do what is decided before anything is asked of a database: once is enough.
+    exclude: [MODEL_TESTS, ...(storage === 'embedded' ? [AUTHORIZATION_TEST] : [])],
     // Each file has a server and a database of its own; the program itself need not be loaded anew.
     isolate: false,
     env: { HALYARD_TEST_STORAGE: storage },

@@ -55,7 +55,7 @@ test('a statement that takes too long is given up, calls reject meanwhile, and t
 
   const start = performance.now();
   await expect(ENDLESS.execute(tx)).rejects.toSatisfy(isUnavailable);
-  expect(performance.now() - start).toBeLessThan(4000);
+  expect(performance.now() - start).toBeLessThan(8000);
 
   // The rest of that transaction must not run on the new session, outside of any transaction.
   await expect(tx.insertInto('notes').values({ id: 3 }).execute()).rejects.toSatisfy(isUnavailable);
@@ -63,7 +63,7 @@ test('a statement that takes too long is given up, calls reject meanwhile, and t
 
   const asked = performance.now();
   await expect(ids(database)).rejects.toSatisfy(isUnavailable);
-  expect(performance.now() - asked).toBeLessThan(500);
+  expect(performance.now() - asked).toBeLessThan(1500);
 
   await untilBack(database);
   await insert(database, 4);

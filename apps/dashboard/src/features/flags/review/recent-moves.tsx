@@ -27,7 +27,7 @@ export function RecentMoves({ flagKey, environmentKey, config }: RecentMovesProp
       </Text>
     );
   }
-  if (!data?.recent) return <Skeleton height={20} width="60%" aria-label="Loading" />;
+  if (!data?.recent) return <Skeleton height={20} width="60%" role="status" aria-label="Loading" />;
   const { summary, moves } = sayMoves(data.recent);
   return (
     <Group gap="md" role="status">
