@@ -3,7 +3,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 type ProjectTest = NonNullable<TestProjectInlineConfiguration['test']>;
 
 const MODEL_TESTS = 'apps/server/src/**/*.model.test.ts';
-const AUTHORIZATION_TEST = 'apps/server/src/features/access/authorization.test.ts';
+/** What is decided before anything is asked of a database, or out of memory: one kind is enough. */
+const WITHOUT_DATABASE = [
+  'apps/server/src/features/access/authorization.test.ts',
+  'apps/server/src/features/delivery/*.test.ts',
+];
 const COMPOSE_TEST = 'apps/server/test/compose.test.ts';
 /** Tests that look at how long something takes. */
 const TIMED_TESTS = ['apps/server/test/replication.test.ts', 'apps/server/test/clients/*.test.ts'];
@@ -29,29 +33,29 @@ export default defineConfig({
       }),
       slices('embedded'),
       slices('postgres'),
-      project('system', 1, {
+      project('system', 0, {
         include: ['apps/server/test/**/*.test.ts'],
         exclude: [COMPOSE_TEST, ...TIMED_TESTS],
         testTimeout: 180_000,
         hookTimeout: 120_000,
       }),
-      project('timed', 2, {
+      project('timed', 1, {
         include: TIMED_TESTS,
         fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),
-      project('dashboard', 3, {
+      project('dashboard', 2, {
         include: ['e2e/dashboard/**/*.test.ts'],
         globalSetup: ['e2e/dashboard/global-setup.ts'],
         maxWorkers: 2,
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
-      project('e2e', 4, {
+      project('e2e', 2, {
         include: ['e2e/**/*.test.ts'],
         exclude: ['e2e/dashboard/**'],
-        fileParallelism: false,
+        maxWorkers: 2,
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
@@ -63,8 +67,7 @@ export default defineConfig({
 function slices(storage: 'embedded' | 'postgres'): TestProjectInlineConfiguration {
   return project(`slices-${storage}`, 0, {
     include: ['apps/server/src/features/**/*.test.ts'],
-    // Who may do what is decided before anything is asked of a database: once is enough.
-    exclude: [MODEL_TESTS, ...(storage === 'embedded' ? [AUTHORIZATION_TEST] : [])],
+    exclude: [MODEL_TESTS, ...(storage === 'embedded' ? WITHOUT_DATABASE : [])],
     // Each file has a server and a database of its own; the program itself need not be loaded anew.
     isolate: false,
     env: { HALYARD_TEST_STORAGE: storage },

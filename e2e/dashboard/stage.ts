@@ -137,7 +137,8 @@ export async function accessibilityFaults(page: Page, withColors = false): Promi
   };
   const options = JSON.stringify({ resultTypes: ['violations'], rules });
   const findings: Finding[] = await page.evaluate(
-    `axe.run(document, ${options}).then((it) => it.violations)`,
+    // What lies below a dialog is looked at without it.
+    `axe.run(document.querySelector('[role=dialog]') ?? document, ${options}).then((it) => it.violations)`,
   );
   return findings.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 300)} ${failureSummary ?? ''}`),

@@ -19,7 +19,7 @@ import {
 } from './server-process.ts';
 
 /** On each kind of database; every start of a server takes seconds. */
-const KILLS = 4;
+const KILLS = 3;
 const WRITERS = 4;
 const MAX_ACKS_BEFORE_KILL = 30;
 const MAX_DELAY_MS = 40;

@@ -8,7 +8,7 @@ import { endServers, newStorage, type ServerProcess, startServer } from './serve
 
 const STALLED = 100;
 const HEALTHY = 5;
-const CHANGES = 400;
+const CHANGES = 200;
 /** Bytes of a flag, and so of a change: queues of 100 streams would take gigabytes. */
 const LARGE = 50_000;
 const MIB = 1024 * 1024;
