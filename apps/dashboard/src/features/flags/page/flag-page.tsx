@@ -1,17 +1,14 @@
 import { ApiError } from '@halyard/client';
-import type { Flag } from '@halyard/contracts/flags';
-import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet } from '@tanstack/react-router';
 import { flagQuery } from '#data/flags.queries.ts';
-import { CopyButton } from '#ui/copy-button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
+import { KeyHeading, KeyTrail } from '#ui/keyed-page.tsx';
 import { AnchorLink, ButtonLink } from '#ui/links.tsx';
 import { Loaded } from '#ui/loaded.tsx';
 import { Mono } from '#ui/mono.tsx';
 import { Page } from '#ui/page.tsx';
 import { FlagFacts } from './flag-facts.tsx';
-import classes from './flag-page.module.css';
 import { FlagTabs, useTabName } from './flag-tabs.tsx';
 
 const route = getRouteApi('/app/flags/$key');
@@ -28,7 +25,7 @@ export function FlagPage() {
     <Page
       title={tab === undefined ? name : `${tab} · ${name}`}
       trail={<Trail flagKey={key} />}
-      heading={query.data ? <Heading flag={query.data} /> : key}
+      heading={query.data ? <KeyHeading name={name} value={key} /> : key}
     >
       <Loaded query={query}>
         {(flag) => (
@@ -45,25 +42,11 @@ export function FlagPage() {
 
 function Trail({ flagKey }: { flagKey: string }) {
   return (
-    <Text size="sm" component="nav" aria-label="Where you are" className={classes['trail']}>
+    <KeyTrail value={flagKey}>
       <AnchorLink to="/app/flags" inherit>
         Flags
       </AnchorLink>
-      <span aria-hidden>/</span>
-      <Mono>{flagKey}</Mono>
-    </Text>
-  );
-}
-
-function Heading({ flag: { key, name } }: { flag: Flag }) {
-  return (
-    <Group component="span" gap="xs" align="baseline" className={classes['heading']}>
-      <bdi className={classes['name']}>{name}</bdi>
-      <Group component="span" gap={2} wrap="nowrap" className={classes['key']}>
-        <Mono>{key}</Mono>
-        <CopyButton value={key} label="Copy the key" />
-      </Group>
-    </Group>
+    </KeyTrail>
   );
 }
 

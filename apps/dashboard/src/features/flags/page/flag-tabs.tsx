@@ -1,5 +1,5 @@
-import { Link, type LinkProps, useRouterState } from '@tanstack/react-router';
-import classes from './flag-page.module.css';
+import { type LinkProps, useRouterState } from '@tanstack/react-router';
+import { PageTab, PageTabs } from '#ui/keyed-page.tsx';
 
 interface Tab {
   readonly to: NonNullable<LinkProps['to']>;
@@ -24,18 +24,17 @@ export function useTabName(): string | undefined {
 /** The ways to look at a flag, each at an address of its own. */
 export function FlagTabs({ flagKey }: { flagKey: string }) {
   return (
-    <nav aria-label="About this flag" className={classes['tabs']}>
+    <PageTabs label="About this flag">
       {TABS.map(({ to, label }) => (
-        <Link
+        <PageTab
           key={to}
           to={to}
           params={{ key: flagKey }}
           activeOptions={{ exact: true, includeSearch: false }}
-          className={classes['tab']}
         >
           {label}
-        </Link>
+        </PageTab>
       ))}
-    </nav>
+    </PageTabs>
   );
 }

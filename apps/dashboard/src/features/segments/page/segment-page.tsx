@@ -1,11 +1,9 @@
 import { ApiError } from '@halyard/client';
-import type { Segment } from '@halyard/contracts/segments';
-import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { segmentQuery, segmentUsesQuery } from '#data/segments.queries.ts';
-import { CopyButton } from '#ui/copy-button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
+import { KeyHeading, KeyTrail, PageTab, PageTabs } from '#ui/keyed-page.tsx';
 import { AnchorLink, ButtonLink } from '#ui/links.tsx';
 import { Loaded } from '#ui/loaded.tsx';
 import { Mono } from '#ui/mono.tsx';
@@ -13,7 +11,6 @@ import { Page } from '#ui/page.tsx';
 import { SegmentHistoryTab } from '../history/segment-history-tab.tsx';
 import { MembersTab } from '../members/members-tab.tsx';
 import { SegmentActions } from './segment-actions.tsx';
-import classes from './segment-page.module.css';
 import { useMembersRefusal } from './use-segment-refusal.ts';
 import { UsesTab } from './uses-tab.tsx';
 
@@ -40,7 +37,7 @@ export function SegmentPage() {
     <Page
       title={name}
       trail={<Trail segmentKey={key} />}
-      heading={query.data ? <Heading segment={query.data} /> : key}
+      heading={query.data ? <KeyHeading name={name} value={key} /> : key}
       lead={query.data?.description || undefined}
       actions={query.data && <SegmentActions segment={query.data} uses={uses} />}
     >
@@ -63,45 +60,30 @@ export function SegmentPage() {
 
 function Tabs({ segmentKey, open }: { readonly segmentKey: string; readonly open: string }) {
   return (
-    <nav aria-label="About this segment" className={classes['tabs']}>
+    <PageTabs label="About this segment">
       {TABS.map(({ tab, label }) => (
-        <Link
+        <PageTab
           key={label}
           to="/app/segments/$key"
           params={{ key: segmentKey }}
           search={tab ? { tab } : {}}
-          className={classes['tab']}
           activeOptions={{ exact: true, includeSearch: true }}
           aria-current={(tab ?? 'members') === open ? 'page' : undefined}
         >
           {label}
-        </Link>
+        </PageTab>
       ))}
-    </nav>
+    </PageTabs>
   );
 }
 
 function Trail({ segmentKey }: { readonly segmentKey: string }) {
   return (
-    <Text size="sm" component="nav" aria-label="Where you are" className={classes['trail']}>
+    <KeyTrail value={segmentKey}>
       <AnchorLink to="/app/segments" inherit>
         Segments
       </AnchorLink>
-      <span aria-hidden>/</span>
-      <Mono>{segmentKey}</Mono>
-    </Text>
-  );
-}
-
-function Heading({ segment: { key, name } }: { readonly segment: Segment }) {
-  return (
-    <Group component="span" gap="xs" align="baseline">
-      <bdi className={classes['name']}>{name}</bdi>
-      <Group component="span" gap={2} wrap="nowrap" className={classes['key']}>
-        <Mono>{key}</Mono>
-        <CopyButton value={key} label="Copy the key" />
-      </Group>
-    </Group>
+    </KeyTrail>
   );
 }
 
