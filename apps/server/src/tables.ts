@@ -1,5 +1,11 @@
 import type { Role } from '@halyard/contracts/access';
+import type {
+  ExperimentState,
+  ExperimentVariant,
+  MetricRole,
+} from '@halyard/contracts/experiments';
 import type { FlagKind, FlagType, Link, ValueType, Variant } from '@halyard/contracts/flags';
+import type { Direction, MetricKind } from '@halyard/contracts/metrics';
 import type { SdkKeyKind } from '@halyard/contracts/sdk-keys';
 import type { Condition, Prerequisite, Rule, Serve, Target } from '@halyard/contracts/targeting';
 import type { FlagRules, JsonValue, SegmentRules } from '@halyard/engine';
@@ -124,6 +130,139 @@ export interface Tables {
     key: string;
     created_at: Date;
   };
+  metrics: {
+    id: string;
+    key: string;
+    name: string;
+    description: string;
+    owner: string;
+    event: string;
+    kind: MetricKind;
+    numerator: 'count' | 'sum' | null;
+    denominator_event: string | null;
+    denominator: 'count' | 'sum' | null;
+    quantile: number | null;
+    direction: Direction;
+    window_delay_minutes: number;
+    window_minutes: number | null;
+    cap_percentile: number | null;
+    cap_value: number | null;
+    minimum_effect: number;
+    version: number;
+    created_at: Date;
+    updated_at: Date;
+  };
+  layers: {
+    id: string;
+    key: string;
+    name: string;
+    description: string;
+    environment_id: string;
+    created_at: Date;
+  };
+  holdouts: {
+    id: string;
+    key: string;
+    name: string;
+    description: string;
+    environment_id: string;
+    percentage: number;
+    created_at: Date;
+  };
+  experiments: {
+    id: string;
+    key: string;
+    name: string;
+    hypothesis: string;
+    owner: string;
+    flag_id: string;
+    environment_id: string;
+    state: ExperimentState;
+    unit: string;
+    conditions: JSONColumnType<Condition[]>;
+    variants: JSONColumnType<ExperimentVariant[]>;
+    control: string;
+    traffic: number;
+    layer_id: string | null;
+    layer_from: number | null;
+    layer_to: number | null;
+    salt: string;
+    attributes: string[];
+    alpha: number;
+    power: number;
+    planned_units: number | null;
+    planned_days: number | null;
+    epoch: number;
+    rule_id: string | null;
+    started_at: Date | null;
+    stopped_at: Date | null;
+    decided_at: Date | null;
+    decision: string | null;
+    version: number;
+    created_at: Date;
+    updated_at: Date;
+  };
+  experiment_metrics: {
+    experiment_id: string;
+    metric_id: string;
+    position: number;
+    role: MetricRole;
+    margin: number | null;
+    cap: number | null;
+    cap_before: number | null;
+  };
+  experiment_epochs: {
+    experiment_id: string;
+    epoch: number;
+    started_at: Date;
+    variants: JSONColumnType<ExperimentVariant[]>;
+    traffic: number;
+    reason: string;
+  };
+  experiment_results: {
+    experiment_id: string;
+    experiment_version: number;
+    until: Date;
+    computed_at: Date;
+    computed_ms: number;
+    inputs: JSONColumnType<object>;
+    results: JSONColumnType<object>;
+  };
+  exposures: {
+    experiment_id: string;
+    unit: string;
+    variant: string;
+    epoch: number;
+    exposed_at: Date;
+    unit_name: string | null;
+    attributes: JSONColumnType<Record<string, string | number | boolean>> | null;
+  };
+  assignments: {
+    experiment_id: string;
+    unit: string;
+    variant: string;
+    epoch: number;
+    assigned_at: Date;
+  };
+  events: {
+    at: Date;
+    id: string;
+    environment_id: string;
+    name: string;
+    unit: string;
+    value: number | null;
+    properties: JSONColumnType<Record<string, unknown>> | null;
+  };
+  event_days: {
+    environment_id: string;
+    name: string;
+    day: Date;
+    count: number;
+    with_values: number;
+    last_at: Date;
+  };
+  evaluation_reports: { id: string; received_at: Date };
+  unit_secret: { id: Generated<boolean>; secret: string };
   audit_log: {
     sequence: number;
     id: string;

@@ -14,6 +14,12 @@ const PERMISSIONS = {
   'segment:delete': ['developer', 'admin'],
   'sdk-key:read': ['developer', 'admin'],
   'sdk-key:change': ['developer', 'admin'],
+  'metric:read': ['viewer', 'developer', 'admin'],
+  'metric:change': ['developer', 'admin'],
+  'experiment:read': ['viewer', 'developer', 'admin'],
+  'experiment:change': ['developer', 'admin'],
+  'holdout:change': ['developer', 'admin'],
+  'unit:erase': ['admin'],
   'context:read': ['developer', 'admin'],
   'audit:read': ['viewer', 'developer', 'admin'],
   'demo:change': ['admin'],
@@ -27,6 +33,8 @@ const PROTECTED: ReadonlySet<Permission> = new Set([
   'segment:change',
   'segment:delete',
   'sdk-key:change',
+  'experiment:change',
+  'holdout:change',
 ]);
 
 /** Every permission that a route can state. */

@@ -43,6 +43,18 @@ export const SegmentKey = Type.String({
   description: 'Lower case letters, digits, ".", "_" and "-"; 1 to 100 characters',
 });
 
+/** The key of an experiment: as that of a flag. */
+export const ExperimentKey = Type.String({
+  pattern: '^[a-z0-9][a-z0-9._-]{0,99}$',
+  description: 'Lower case letters, digits, ".", "_" and "-"; 1 to 100 characters',
+});
+
+/** The key of a metric: as that of a flag. */
+export const MetricKey = Type.String({
+  pattern: '^[a-z0-9][a-z0-9._-]{0,99}$',
+  description: 'Lower case letters, digits, ".", "_" and "-"; 1 to 100 characters',
+});
+
 /** A human's name of a thing: something visible, 1 to 200 characters. */
 export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
 

@@ -1,6 +1,6 @@
 import type { OperatorName } from '@halyard/engine';
 import { type Static, Type } from 'typebox';
-import { FlagKey, Percentage, Strict } from './schema.ts';
+import { ExperimentKey, FlagKey, Percentage, Strict } from './schema.ts';
 
 /**
  * What the evaluation engine takes, as the API writes it. Schemas say no more than the shape; whether
@@ -65,6 +65,14 @@ export type Condition = Static<typeof Condition>;
 /** ANDed; none match every context. */
 export const Conditions = Type.Array(Condition, { maxItems: 100 });
 
+/** A stretch of units by a bucket of its own, in percent: those from `from` up to but not including `to`. */
+export const Portion = Strict({
+  salt: Type.String({ minLength: 1, maxLength: 200 }),
+  from: Percentage,
+  to: Percentage,
+});
+export type Portion = Static<typeof Portion>;
+
 export const Split = Strict({
   weights: Type.Array(Strict({ variant: VariantKey, weight: Percentage }), {
     minItems: 1,
@@ -89,6 +97,12 @@ export const Split = Strict({
     }),
   ),
   otherwise: Type.Optional(VariantKey),
+  within: Type.Optional(
+    Type.Array(Portion, {
+      maxItems: 20,
+      description: 'A unit takes part only where it is in all of these, too',
+    }),
+  ),
 });
 export type Split = Static<typeof Split>;
 
@@ -111,10 +125,31 @@ export const Target = Strict({
 export type Target = Static<typeof Target>;
 export const Targets = Type.Array(Target, { maxItems: MAX_TARGETS });
 
+/** Most attributes that the exposures of an experiment say. */
+export const MAX_EXPOSED_ATTRIBUTES = 5;
+
+/** An attribute by which results are broken down. */
+export const ExposedAttribute = Type.String({
+  pattern: '^[^,\\s]{1,100}$',
+  description: 'Name or dotted path, without commas and spaces',
+});
+
+/** What makes a rule's split an experiment. It belongs to the experiment and changes with it alone. */
+export const RuleExperiment = Strict({
+  key: ExperimentKey,
+  epoch: Type.Integer({
+    minimum: 1,
+    description: 'Counts the changes of who is served what: weights, traffic, salt and targeting',
+  }),
+  attributes: Type.Array(ExposedAttribute, { maxItems: MAX_EXPOSED_ATTRIBUTES }),
+});
+export type RuleExperiment = Static<typeof RuleExperiment>;
+
 const ruleFields = {
   description: Type.Optional(Type.String({ maxLength: 500 })),
   when: Conditions,
   serve: Serve,
+  experiment: Type.Optional(RuleExperiment),
 };
 
 export const RuleId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });

@@ -59,6 +59,10 @@ export interface Rule {
   readonly serve: Serve;
   /** Key of the experiment that this rule's split feeds. */
   readonly experiment?: string;
+  /** Counts the experiment's allocations: each change of who is served what begins another one. */
+  readonly epoch?: number;
+  /** Attributes that an exposure to the experiment says. */
+  readonly exposes?: readonly string[];
 }
 
 /** Every operator, as written in a ruleset. */
@@ -109,6 +113,14 @@ export type Serve =
 /** A variant's name and its weight in per cent, with up to three decimals. */
 export type Weight = readonly [variant: string, weight: number];
 
+/** Units whose bucket for a salt of its own lies in a stretch, in per cent with up to three decimals. */
+export interface Portion {
+  readonly salt: string;
+  readonly from: number;
+  /** Not in it any more. */
+  readonly to: number;
+}
+
 /**
  * Divides units among variants by their bucket. A percentage rollout of p % is
  * `{ salt: flagKey, weights: [['on', p], ['off', 100 - p]] }`.
@@ -122,7 +134,9 @@ export interface Split {
   readonly traffic?: number;
   /** Consecutive ranges over 0 … 99,999 that sum to 100 %; a variant may own several. */
   readonly weights: readonly Weight[];
-  /** Served to units outside `traffic` or without the `by` attribute; the off variant if absent. */
+  /** A unit takes part only where it is in all of these: layers and holdouts. */
+  readonly within?: readonly Portion[];
+  /** Served to units outside `traffic` or `within`, or without the `by` attribute; the off variant if absent. */
   readonly otherwise?: string;
 }
 
