@@ -7,6 +7,8 @@ export const Demo = Type.Object({
   loaded_at: Nullable(Timestamp),
   flag_count: Type.Integer(),
   segment_count: Type.Integer(),
+  metric_count: Type.Integer(),
+  experiment_count: Type.Integer(),
 });
 export type Demo = Static<typeof Demo>;
 
@@ -14,6 +16,8 @@ export type Demo = Static<typeof Demo>;
 export const DemoRemoval = Type.Object({
   flag_count: Type.Integer({ description: 'Flags that are gone' }),
   segment_count: Type.Integer({ description: 'Segments that are gone' }),
+  metric_count: Type.Integer({ description: 'Metrics that are gone' }),
+  experiment_count: Type.Integer({ description: 'Experiments that are gone' }),
   kept: Type.Array(
     Type.Object({
       entity_type: Type.String(),

@@ -76,7 +76,7 @@ export const ERRORS = {
     title: 'A deleted flag had this key; running code may still ask for it.',
   },
   FLAG_ARCHIVED: { status: 409, title: 'This flag is archived; restore it before changing it.' },
-  FLAG_IN_USE: { status: 409, title: 'Other flags have this flag as a prerequisite.' },
+  FLAG_IN_USE: { status: 409, title: 'Other flags or experiments need this flag.' },
   SDK_KEY_ENDED: {
     status: 409,
     title: 'This SDK key was revoked or has expired; create a new one.',

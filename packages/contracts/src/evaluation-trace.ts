@@ -58,6 +58,16 @@ export const SplitTrace = Type.Object({
   bucket: Nullable(Type.Integer()),
   traffic: Type.Integer({ description: 'Units whose traffic bucket is below this take part' }),
   traffic_bucket: Nullable(Type.Integer()),
+  within: Type.Array(
+    Type.Object({
+      salt: Type.String(),
+      bucket: Nullable(Type.Integer()),
+      from: Type.Integer(),
+      to: Type.Integer(),
+      is_in: Type.Boolean(),
+    }),
+    { description: 'A unit takes part only where it is in all of these, too' },
+  ),
   ranges: Type.Array(
     Type.Object({ variant: Type.String(), from: Type.Integer(), to: Type.Integer() }),
     { description: 'Buckets from `from` up to but not including `to`' },

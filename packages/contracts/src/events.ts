@@ -64,7 +64,9 @@ export const TrackedEvent = Strict({
       description: 'Units that it counts for beside the targeting key, by their attribute',
     }),
   ),
-  properties: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  properties: Type.Optional(
+    Type.Unsafe<Record<string, unknown>>(Type.Object({}, { additionalProperties: true })),
+  ),
 });
 export type TrackedEvent = Static<typeof TrackedEvent>;
 
@@ -147,6 +149,8 @@ export type UnitErasure = Static<typeof UnitErasure>;
 export const EventNamesQuery = Strict({
   environment_key: Type.Optional(Type.String({ maxLength: 50 })),
 });
+
+export type EventNamesQuery = Static<typeof EventNamesQuery>;
 
 /** Events that came in the last seven days, the most frequent first; at most 200. */
 export const EventNames = Type.Array(

@@ -157,6 +157,7 @@ export const ExperimentsQuery = Strict({
   search: Type.Optional(Type.String({ maxLength: 200 })),
   ...Page,
 });
+export type ExperimentsQuery = Static<typeof ExperimentsQuery>;
 
 /** Starting and stopping. */
 export const ExperimentStepBody = Strict({
@@ -226,6 +227,7 @@ export const CreateLayerBody = Strict({
 export type CreateLayerBody = Static<typeof CreateLayerBody>;
 export const KeyParams = Strict({ key: ExperimentKey });
 export const InEnvironmentQuery = Strict({ environment_key: Type.Optional(EnvironmentKey) });
+export type InEnvironmentQuery = Static<typeof InEnvironmentQuery>;
 
 /** Units that no experiment of the environment takes, but those that ran before the holdout began. */
 export const Holdout = Type.Object({

@@ -130,11 +130,13 @@ export const MetricsQuery = Strict({
   search: Type.Optional(Type.String({ maxLength: 200 })),
   ...Page,
 });
+export type MetricsQuery = Static<typeof MetricsQuery>;
 
 export const MetricHistoryQuery = Strict({
   environment_key: EnvironmentKey,
   days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90, default: 14 })),
 });
+export type MetricHistoryQuery = Static<typeof MetricHistoryQuery>;
 
 /** What a metric was lately, over the units that did anything at all; what a plan starts from. */
 export const MetricHistory = Type.Object({

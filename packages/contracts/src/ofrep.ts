@@ -48,7 +48,14 @@ export const OfrepBulkQuery = Type.Object(
 );
 
 export const OfrepBulkHeaders = Type.Object(
-  { 'if-none-match': Type.Optional(Type.String({ description: 'The ETag of the last answer' })) },
+  {
+    'if-none-match': Type.Optional(Type.String({ description: 'The ETag of the last answer' })),
+    'x-halyard-exposures': Type.Optional(
+      Type.String({
+        description: '`client` where the application reports itself which variants it shows',
+      }),
+    ),
+  },
   { additionalProperties: true },
 );
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { EXPERIMENT_STATES, ExperimentEpoch, METRIC_ROLES } from './experiments.ts';
+import { EXPERIMENT_STATES, Experiment, ExperimentEpoch, METRIC_ROLES } from './experiments.ts';
 import { DIRECTIONS, METRIC_KINDS } from './metrics.ts';
 import { ExperimentKey, MetricKey, Nullable, OneOf, Strict, Timestamp } from './schema.ts';
 
@@ -169,6 +169,7 @@ export const ResultsQuery = Strict({
     }),
   ),
 });
+export type ResultsQuery = Static<typeof ResultsQuery>;
 
 /** What an experiment has shown so far. */
 export const Results = Type.Object({
@@ -234,6 +235,7 @@ export const ResultsSummary = Type.Object({
 });
 export type ResultsSummary = Static<typeof ResultsSummary>;
 export const ResultsSummaries = Type.Array(ResultsSummary);
+export type ResultsSummaries = Static<typeof ResultsSummaries>;
 
 export const MetricResultParams = Strict({ key: ExperimentKey, metric_key: MetricKey });
 
@@ -242,6 +244,7 @@ export const MetricDetailQuery = Strict({
     Type.String({ maxLength: 100, description: 'Break down by this; exploratory' }),
   ),
 });
+export type MetricDetailQuery = Static<typeof MetricDetailQuery>;
 
 /** Everything about one metric of an experiment. */
 export const MetricDetail = Type.Object({
@@ -318,6 +321,20 @@ export type MetricDetail = Static<typeof MetricDetail>;
 export const ResultsExportQuery = Strict({
   format: Type.Optional(OneOf(['json', 'csv'] as const)),
 });
+export type ResultsExportQuery = Static<typeof ResultsExportQuery>;
+
+/** All that results were made of: analysing `inputs` with packages/stats again gives `analysis`. */
+export const ResultsExport = Type.Object({
+  specVersion: Type.Literal(1),
+  experiment: Experiment,
+  inputs: Type.Object(
+    {},
+    { additionalProperties: true, description: 'Sufficient statistics; nothing of single units' },
+  ),
+  analysis: Type.Object({}, { additionalProperties: true }),
+  results: Results,
+});
+export type ResultsExport = Static<typeof ResultsExport>;
 
 /** Re-randomises the units of the last days again and again; a sound metric finds a difference in alpha of all. */
 export const AaCheckBody = Strict({

@@ -28,7 +28,7 @@ const EMPTY: Context = {};
  *
  * A split by targeting key answers TARGETING_KEY_MISSING to a context without one. A split by
  * another attribute serves `otherwise`, or the off variant, with DEFAULT where that is missing. A
- * unit outside `traffic` gets the same with SPLIT, and takes no part in the experiment.
+ * unit outside `traffic` or `within` gets the same with SPLIT, and takes no part in the experiment.
  *
  * A prerequisite counts by the variant that it serves, also while it is disabled. One that does not
  * exist or answers with an error is not met.

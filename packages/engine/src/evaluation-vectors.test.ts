@@ -5,8 +5,10 @@ import {
   type Evaluation,
   evaluate,
   explain,
+  exposureOf,
   type JsonValue,
   type Ruleset,
+  type UnitExposure,
 } from './index.ts';
 
 interface VectorFile {
@@ -17,7 +19,7 @@ interface VectorFile {
     readonly name: string;
     readonly flag: string;
     readonly context: { readonly [attribute: string]: JsonValue };
-    readonly expect: Partial<Evaluation>;
+    readonly expect: Partial<Evaluation> & { readonly exposure?: Partial<UnitExposure> };
   }[];
 }
 
@@ -32,7 +34,7 @@ for (const name of readdirSync(FOLDER)) {
       expect(file.specVersion).toBe(1);
     });
 
-    test.each(file.cases)('$flag: $name', ({ flag, context, expect: wanted }) => {
+    test.each(file.cases)('$flag: $name', ({ flag, context, expect: { exposure, ...wanted } }) => {
       const answer = evaluate(compiled, flag, context);
       const { value, variant, reason, errorCode, experiment, prerequisite } = answer;
       expect({ value, variant, reason, errorCode, experiment, prerequisite }).toEqual({
@@ -43,6 +45,10 @@ for (const name of readdirSync(FOLDER)) {
         ...withoutOptional(wanted),
       });
       expect(answer).toMatchObject(wanted);
+      const exposed = exposureOf(answer, context);
+      expect(exposed?.experiment).toBe(experiment);
+      expect(exposed?.variant).toBe(experiment && variant);
+      expect(exposed ?? {}).toMatchObject(exposure ?? {});
       expect(explain(compiled, flag, context).evaluation).toEqual(answer);
     });
   });

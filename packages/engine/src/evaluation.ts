@@ -23,6 +23,17 @@ export type ErrorCode =
   | 'PROVIDER_FATAL'
   | 'GENERAL';
 
+/** What an exposure to an experiment says; shared by all evaluations of a rule. */
+export interface Exposing {
+  readonly experiment: string;
+  /** Counts the experiment's allocations, from 1 on. */
+  readonly epoch: number;
+  /** Attribute that holds the unit. */
+  readonly by: string;
+  /** Attributes that the exposure says. */
+  readonly attributes: readonly string[];
+}
+
 /**
  * What a context gets for a flag. Members that do not apply are undefined. Shared between callers,
  * so neither it nor its value may be changed.
@@ -46,6 +57,8 @@ export interface Evaluation {
   readonly prerequisite?: string | undefined;
   /** Key of the experiment that the unit takes part in. */
   readonly experiment?: string | undefined;
+  /** What an exposure to that experiment says; set exactly where `experiment` is. */
+  readonly exposes?: Exposing | undefined;
 }
 
 /** The members of an evaluation that are the same whatever a flag's rules decide. */
@@ -66,7 +79,7 @@ export function served(
   reason: Reason,
   ruleId?: string,
   bucket?: number,
-  experiment?: string,
+  exposes?: Exposing,
   prerequisite?: string,
 ): Evaluation {
   return {
@@ -80,7 +93,8 @@ export function served(
     ruleId,
     bucket,
     prerequisite,
-    experiment,
+    experiment: exposes?.experiment,
+    exposes,
   };
 }
 
@@ -103,5 +117,6 @@ export function failed(
     bucket: undefined,
     prerequisite: undefined,
     experiment: undefined,
+    exposes: undefined,
   };
 }

@@ -30,10 +30,14 @@ test('rules after the one that matched are not tried', () => {
   expect([step, tried.map(({ id }) => id)]).toEqual(['rule', ['first']]);
 });
 
-test('a split shows the unit, its buckets, the traffic and the ranges', () => {
+test('a split shows the unit, its buckets, the traffic, the portions and the ranges', () => {
   const split = {
     salt: 'salt',
     traffic: 40,
+    within: [
+      { salt: 'layer', from: 0, to: 100 },
+      { salt: 'holdout', from: 99.999, to: 100 },
+    ],
     weights: [
       ['on', 12.5],
       ['off', 87.5],
@@ -47,6 +51,16 @@ test('a split shows the unit, its buckets, the traffic and the ranges', () => {
     bucket: bucketOf('salt', 'ann'),
     traffic: 40_000,
     trafficBucket: bucketOf('salt/traffic', 'ann'),
+    within: [
+      { salt: 'layer', bucket: bucketOf('layer', 'ann'), from: 0, to: 100_000, isIn: true },
+      {
+        salt: 'holdout',
+        bucket: bucketOf('holdout', 'ann'),
+        from: 99_999,
+        to: 100_000,
+        isIn: false,
+      },
+    ],
     ranges: [
       { variant: 'on', from: 0, to: 12_500 },
       { variant: 'off', from: 12_500, to: 100_000 },

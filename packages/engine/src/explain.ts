@@ -1,4 +1,5 @@
 import { TARGETING_KEY } from './attribute.ts';
+import { bucketFrom } from './bucket.ts';
 import type {
   CompiledCondition,
   CompiledFlag,
@@ -14,6 +15,7 @@ import type { Evaluation } from './evaluation.ts';
 import type {
   ConditionTrace,
   Explanation,
+  PortionTrace,
   PrerequisiteTrace,
   RuleTrace,
   SegmentTrace,
@@ -21,6 +23,7 @@ import type {
   Step,
 } from './explanation.ts';
 import type { Context } from './ruleset.ts';
+import type { CompiledPortion } from './split.ts';
 
 /** Tells how `evaluate` comes to its answer. Pure and total like it; not meant for hot paths. */
 export function explain(compiled: CompiledRuleset, flagKey: string, context: Context): Explanation {
@@ -121,6 +124,16 @@ function traceSplit({ split }: Outcome, context: Context): SplitTrace | undefine
     bucket: unit === undefined ? undefined : split.bucketOf(unit),
     traffic: split.traffic,
     trafficBucket: unit === undefined ? undefined : split.trafficBucketOf(unit),
+    within: split.within.map((portion) => tracePortion(portion, unit)),
     ranges: split.ranges.map(({ variant, from, to }) => ({ variant, from, to })),
   };
+}
+
+function tracePortion(
+  { salt, state, from, to }: CompiledPortion,
+  unit: string | undefined,
+): PortionTrace {
+  const bucket = unit === undefined ? undefined : bucketFrom(state, unit);
+  const isIn = bucket !== undefined && bucket >= from && bucket < to;
+  return { salt, bucket, from, to, isIn };
 }

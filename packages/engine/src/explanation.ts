@@ -82,6 +82,19 @@ export interface SplitTrace {
   readonly traffic: number;
   /** 0 … 99,999; the bucket that decides about taking part. */
   readonly trafficBucket?: number | undefined;
+  /** A unit takes part only where it is in all of these. */
+  readonly within: readonly PortionTrace[];
   /** Stretches of buckets from `from` up to but not including `to`. */
   readonly ranges: readonly { variant: string; from: number; to: number }[];
+}
+
+/** What came of a portion that a split is confined to. */
+export interface PortionTrace {
+  readonly salt: string;
+  /** 0 … 99,999; undefined without a unit. */
+  readonly bucket?: number | undefined;
+  /** Buckets from `from` up to but not including `to` are in it. */
+  readonly from: number;
+  readonly to: number;
+  readonly isIn: boolean;
 }

@@ -127,6 +127,29 @@ describe('splits', () => {
     expect(faultsOf(flag)).toEqual(expected.map((each) => `fallthrough.split.${each}`));
   });
 
+  test.each<[string, JsonValue, string[]]>([
+    ['a stretch of one bucket', [{ salt: '', from: 99.999, to: 100 }], []],
+    ['no list', {}, [' WRONG_TYPE']],
+    ['no portion', [null], ['[0] WRONG_TYPE']],
+    ['a salt that is missing', [{ from: 0, to: 1 }], ['[0].salt MISSING']],
+    ['nobody', [{ salt: 's', from: 5, to: 5 }], ['[0].to EMPTY']],
+    ['four decimals', [{ salt: 's', from: 0.0001, to: 1 }], ['[0].from INVALID_PERCENTAGE']],
+    ['more than all', [{ salt: 's', from: 0, to: 101 }], ['[0].to INVALID_PERCENTAGE']],
+  ])('within of %s', (_name, within, expected) => {
+    const split = { salt: 'flag', weights: [['on', 100]], within };
+    const wanted = expected.map((each) => `fallthrough.split.within${each}`);
+    expect(faultsOf(damaged({ fallthrough: { split } }))).toEqual(wanted);
+  });
+
+  test("an experiment's epoch and attributes are checked", () => {
+    const rule = { ...aRule(), experiment: 1, epoch: 1.5, exposes: [2] };
+    expect(faultsOf(damaged({ rules: [JSON.parse(JSON.stringify(rule))] }))).toEqual([
+      'rules[0].experiment WRONG_TYPE',
+      'rules[0].epoch WRONG_TYPE',
+      'rules[0].exposes[0] WRONG_TYPE',
+    ]);
+  });
+
   test('traffic, by and otherwise are checked', () => {
     const split = {
       salt: 'flag',

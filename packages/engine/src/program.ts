@@ -1,3 +1,4 @@
+import { TARGETING_KEY } from './attribute.ts';
 import type {
   CompiledFlag,
   CompiledPrerequisite,
@@ -7,9 +8,9 @@ import type {
   Outcome,
 } from './compiled.ts';
 import { compileCondition } from './conditions/condition.ts';
-import { type Evaluation, type Reason, served } from './evaluation.ts';
+import { type Evaluation, type Exposing, type Reason, served } from './evaluation.ts';
 import { frozenCopy, type JsonValue } from './json.ts';
-import type { FlagRules, Serve } from './ruleset.ts';
+import type { FlagRules, Rule, Serve } from './ruleset.ts';
 import { CompiledSplit, type SplitSite } from './split.ts';
 
 /** What a flag's references lead to. */
@@ -68,13 +69,20 @@ function compileTargets(flag: FlagRules, values: Values): Map<string, Evaluation
 
 function compileRules(flag: FlagRules, values: Values, references: References): CompiledRule[] {
   return flag.rules.map((source) => {
-    const site = { flag, ruleId: source.id, experiment: source.experiment };
+    const site = { flag, ruleId: source.id, exposes: exposingOf(source) };
     return {
       source,
       conditions: source.when.map((each) => compileCondition(each, references.segmentOf)),
       outcome: compileServe(source.serve, site, values, 'TARGETING_MATCH'),
     };
   });
+}
+
+/** Made once and shared by all evaluations, so it is frozen. */
+function exposingOf({ experiment, epoch = 1, exposes = [], serve }: Rule): Exposing | undefined {
+  if (experiment === undefined || serve.split === undefined) return undefined;
+  const by = serve.split.by ?? TARGETING_KEY;
+  return Object.freeze({ experiment, epoch, by, attributes: Object.freeze([...exposes]) });
 }
 
 function compileServe(serve: Serve, site: SplitSite, values: Values, reason: Reason): Outcome {

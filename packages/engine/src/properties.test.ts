@@ -242,6 +242,38 @@ test('widening traffic never moves a unit between variants', () => {
   );
 });
 
+test('widening a portion never moves a unit between variants', () => {
+  const unit = fc.string({ minLength: 1 });
+  fc.assert(
+    fc.property(percentage, stretch, stretch, unit, (weight, a, b, targetingKey) => {
+      const both = { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+      const narrow = evaluate(rollout(weight, 100, a), 'flag', { targetingKey });
+      const wide = evaluate(rollout(weight, 100, both), 'flag', { targetingKey });
+      expect(['outside', wide.variant]).toContain(narrow.variant);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('disjoint stretches of one layer never share a unit', () => {
+  const unit = fc.string({ minLength: 1 });
+  fc.assert(
+    fc.property(percentage, stretch, unit, (weight, { from, to }, targetingKey) => {
+      const rest = [
+        { from: 0, to: from },
+        { from, to },
+        { from: to, to: 100 },
+      ].filter((each) => each.from < each.to);
+      const takers = rest.filter((each) => {
+        const { variant } = evaluate(rollout(weight, 100, each), 'flag', { targetingKey });
+        return variant !== 'outside';
+      });
+      expect(takers).toHaveLength(1);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
 test('nothing is added to Object.prototype, and nothing on it is seen', () => {
   const before = Object.getOwnPropertyNames(Object.prototype);
   const inherited = Object.getOwnPropertyNames(Object.prototype);
@@ -265,11 +297,17 @@ const BASE = {
   targets: [],
 } as const;
 
-function rollout(percent: number, traffic = 100) {
+/** A part of a layer, from below to above. */
+const stretch = fc.tuple(fc.nat(99_999), fc.nat(99_999)).map(([a, b]) => {
+  return { from: Math.min(a, b) / 1_000, to: (Math.max(a, b) + 1) / 1_000 };
+});
+
+function rollout(percent: number, traffic = 100, part = { from: 0, to: 100 }) {
   const rest = Math.round(100_000 - percent * 1_000) / 1_000;
   const split = {
     salt: 'flag',
     traffic,
+    within: [{ salt: 'layer', ...part }],
     weights: [
       ['on', percent],
       ['off', rest],

@@ -1,9 +1,9 @@
 import { type AttributeReader, attributeReader, TARGETING_KEY, unitText } from './attribute.ts';
 import { bucketFrom, type HashState, saltState } from './bucket.ts';
-import { type Evaluation, type FlagIdentity, failed, served } from './evaluation.ts';
+import { type Evaluation, type Exposing, type FlagIdentity, failed, served } from './evaluation.ts';
 import type { JsonValue } from './json.ts';
 import { BUCKETS } from './limits.ts';
-import type { Context, FlagRules, Split } from './ruleset.ts';
+import type { Context, FlagRules, Portion, Split } from './ruleset.ts';
 
 /** Appended to a split's salt for the bucket that decides who takes part. */
 const TRAFFIC_SUFFIX = '/traffic';
@@ -33,7 +33,17 @@ export interface Range {
 export interface SplitSite {
   readonly flag: FlagRules;
   readonly ruleId?: string | undefined;
-  readonly experiment?: string | undefined;
+  readonly exposes?: Exposing | undefined;
+}
+
+/** A portion that has passed validation, with its salt hashed. */
+export interface CompiledPortion {
+  readonly salt: string;
+  readonly state: HashState;
+  /** First bucket. */
+  readonly from: number;
+  /** First bucket after it. */
+  readonly to: number;
 }
 
 /** A split that has passed validation, with its salts hashed and its weights as bucket ranges. */
@@ -42,6 +52,10 @@ export class CompiledSplit {
   readonly ranges: readonly Range[];
   /** Number of buckets that take part. */
   readonly traffic: number;
+  /** A unit takes part only where it is in all of these. */
+  readonly within: readonly CompiledPortion[];
+  /** Whether some units take no part. */
+  readonly #isPartial: boolean;
   readonly #site: SplitSite;
   readonly #identity: FlagIdentity;
   readonly #readUnit: AttributeReader;
@@ -55,6 +69,8 @@ export class CompiledSplit {
     this.source = source;
     this.ranges = rangesOf(source, values);
     this.traffic = toBuckets(source.traffic) ?? BUCKETS;
+    this.within = (source.within ?? []).map(compilePortion);
+    this.#isPartial = this.traffic < BUCKETS || this.within.length > 0;
     this.#site = site;
     this.#identity = site.flag;
     this.#readUnit = attributeReader(source.by ?? TARGETING_KEY);
@@ -85,24 +101,33 @@ export class CompiledSplit {
     const unit = this.unitOf(context);
     if (unit === undefined) return this.#withoutUnit;
     const bucket = this.bucketOf(unit);
-    if (this.traffic < BUCKETS && this.trafficBucketOf(unit) >= this.traffic) {
+    if (this.#isPartial && !this.#takesPart(unit)) {
       return this.#serve(this.#otherwise, this.#otherwiseValue, bucket, undefined);
     }
     for (const range of this.ranges) {
       if (bucket < range.to) {
-        return this.#serve(range.variant, range.value, bucket, this.#site.experiment);
+        return this.#serve(range.variant, range.value, bucket, this.#site.exposes);
       }
     }
     return this.#withoutUnit;
+  }
+
+  #takesPart(unit: string): boolean {
+    if (this.traffic < BUCKETS && this.trafficBucketOf(unit) >= this.traffic) return false;
+    for (const { state, from, to } of this.within) {
+      const bucket = bucketFrom(state, unit);
+      if (bucket < from || bucket >= to) return false;
+    }
+    return true;
   }
 
   #serve(
     variant: string,
     value: JsonValue,
     bucket: number,
-    experiment: string | undefined,
+    exposes: Exposing | undefined,
   ): Evaluation {
-    return served(this.#identity, variant, value, 'SPLIT', this.#site.ruleId, bucket, experiment);
+    return served(this.#identity, variant, value, 'SPLIT', this.#site.ruleId, bucket, exposes);
   }
 
   #makeWithoutUnit(): Evaluation {
@@ -114,6 +139,10 @@ export class CompiledSplit {
         : served(flag, this.#otherwise, this.#otherwiseValue, 'DEFAULT', ruleId);
     return Object.freeze(evaluation);
   }
+}
+
+function compilePortion({ salt, from, to }: Portion): CompiledPortion {
+  return { salt, state: saltState(salt), from: toBuckets(from) ?? 0, to: toBuckets(to) ?? 0 };
 }
 
 function rangesOf(split: Split, values: ReadonlyMap<string, JsonValue>): Range[] {

@@ -86,6 +86,13 @@ const weights: fc.Arbitrary<Weight[]> = fc
     return [...taken, left].map((width, i): Weight => [names[i] ?? 'on', width / 1_000]);
   });
 
+/** Portions of all kinds but empty ones. */
+const portion = fc.tuple(key, fc.nat(99_999), fc.nat(99_999)).map(([salt, a, b]) => ({
+  salt,
+  from: Math.min(a, b) / 1_000,
+  to: Math.max(a, b) / 1_000 + 0.001,
+}));
+
 const serve: fc.Arbitrary<Serve> = fc.oneof(
   fc.record({ variant }),
   fc.record({
@@ -96,6 +103,7 @@ const serve: fc.Arbitrary<Serve> = fc.oneof(
         by: fc.constantFrom('targetingKey', 'alpha', 'a.b', '__proto__'),
         traffic: percentage,
         otherwise: variant,
+        within: fc.array(portion, { maxLength: 2 }),
       },
       { requiredKeys: ['salt', 'weights'] },
     ),
@@ -109,6 +117,8 @@ function ruleOn(segments: readonly string[]): fc.Arbitrary<Rule> {
       when: fc.array(conditionOn(segments), { maxLength: 3 }),
       serve,
       experiment: key,
+      epoch: fc.integer({ min: 1, max: 9 }),
+      exposes: fc.array(key, { maxLength: 2 }),
     },
     { requiredKeys: ['id', 'when', 'serve'] },
   );

@@ -3,12 +3,16 @@ export {
   type Context,
   type ErrorCode,
   type Evaluation,
+  type Exposing,
   evaluate,
   evaluateAll,
+  exposureOf,
   type JsonValue,
   type Reason,
   type Ruleset,
   rulesOf,
+  type UnitExposure,
+  unitOf,
 } from '@halyard/engine';
 export { changedFlags } from './changed-flags.ts';
 export type { ConnectionOptions } from './connection.ts';
@@ -16,15 +20,15 @@ export {
   createEventBuffer,
   type EventBuffer,
   type EventBufferOptions,
-  type Exposure,
-  type TrackedEvent,
 } from './event-buffer.ts';
+export type { TrackedEvent } from './event-items.ts';
 export {
   createEventSender,
   type EventSenderOptions,
   type SendEvents,
   type SendOutcome,
 } from './event-sender.ts';
+export { experimentUnitsOf } from './experiment-units.ts';
 export { fileSnapshot } from './file-snapshot.ts';
 export {
   createRulesetFollower,

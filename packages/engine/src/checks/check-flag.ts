@@ -105,6 +105,10 @@ function checkRules(flag: UnknownObject, variants: Variants, report: Report): vo
     checkText(ownMember(rule, 'id'), `${path}.id`, report);
     const experiment = ownMember(rule, 'experiment');
     if (experiment !== undefined) checkText(experiment, `${path}.experiment`, report);
+    const epoch = ownMember(rule, 'epoch');
+    if (epoch !== undefined) checkCount(epoch, `${path}.epoch`, report);
+    const exposes = ownMember(rule, 'exposes');
+    if (exposes !== undefined) checkTexts(exposes, `${path}.exposes`, report);
     const when = checkList(ownMember(rule, 'when'), `${path}.when`, report);
     for (const [j, condition] of when.entries()) {
       checkCondition(condition, `${path}.when[${j}]`, report);

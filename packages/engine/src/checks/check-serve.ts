@@ -1,5 +1,5 @@
 import type { Report } from '../fault.ts';
-import { isList, isObject, ownMember } from '../json.ts';
+import { isList, isObject, ownMember, type UnknownObject } from '../json.ts';
 import { BUCKETS } from '../limits.ts';
 import { toBuckets } from '../split.ts';
 import { checkList, checkText, reportType } from './check-shape.ts';
@@ -49,9 +49,26 @@ function checkSplit(
   }
   const traffic = ownMember(value, 'traffic');
   if (traffic !== undefined) checkPercentage(traffic, `${path}.traffic`, report);
+  const within = ownMember(value, 'within');
+  if (within !== undefined) checkWithin(within, `${path}.within`, report);
   const otherwise = ownMember(value, 'otherwise');
   if (otherwise !== undefined) checkVariant(otherwise, variants, `${path}.otherwise`, report);
   checkWeights(ownMember(value, 'weights'), variants, `${path}.weights`, report);
+}
+
+function checkWithin(value: unknown, path: string, report: Report): void {
+  for (const [i, portion] of checkList(value, path, report).entries()) {
+    if (isObject(portion)) checkPortion(portion, `${path}[${i}]`, report);
+    else reportType(portion, `${path}[${i}]`, 'an object', report);
+  }
+}
+
+function checkPortion(portion: UnknownObject, path: string, report: Report): void {
+  checkText(ownMember(portion, 'salt'), `${path}.salt`, report);
+  const from = checkPercentage(ownMember(portion, 'from'), `${path}.from`, report);
+  const to = checkPercentage(ownMember(portion, 'to'), `${path}.to`, report);
+  if (from === undefined || to === undefined || from < to) return;
+  report(`${path}.to`, 'EMPTY', 'Must be more than where the portion begins.');
 }
 
 function checkWeights(
@@ -67,17 +84,17 @@ function checkWeights(
       return;
     }
     checkVariant(weight[0], variants, `${path}[${i}][0]`, report);
-    sum += checkPercentage(weight[1], `${path}[${i}][1]`, report);
+    sum += checkPercentage(weight[1], `${path}[${i}][1]`, report) ?? 0;
   }
   if (sum === BUCKETS || !isList(value)) return;
   report(path, 'WEIGHTS_NOT_100', `The weights sum to ${sum / 1_000} instead of 100.`);
 }
 
-/** The percentage in buckets; 0 where it is none, which is reported. */
-function checkPercentage(value: unknown, path: string, report: Report): number {
+/** The percentage in buckets; reports and answers undefined where it is none. */
+function checkPercentage(value: unknown, path: string, report: Report): number | undefined {
   const buckets = toBuckets(value);
   if (buckets === undefined) {
     report(path, 'INVALID_PERCENTAGE', 'Must be 0 to 100 with at most three decimals.');
   }
-  return buckets ?? 0;
+  return buckets;
 }

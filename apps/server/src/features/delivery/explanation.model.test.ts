@@ -11,7 +11,14 @@ const RULES: FlagRules = {
   offVariant: 'off',
   prerequisites: [],
   targets: [],
-  rules: [],
+  rules: [
+    {
+      id: 'trial',
+      when: [],
+      serve: { split: { salt: 'f', weights: [['on', 100]] } },
+      experiment: 'exp',
+    },
+  ],
   fallthrough: {
     split: {
       salt: 'f',
@@ -40,6 +47,14 @@ const CASES: readonly (readonly [words: string, evaluation: Partial<Evaluation>]
   [
     'rule "staff" matches and bucket 0.000 % falls to "on"',
     { reason: 'SPLIT', bucket: 0, ruleId: 'staff', variant: 'on' },
+  ],
+  [
+    'rule "trial" matches, but this unit takes no part in the experiment "exp", so "off" is served',
+    { reason: 'SPLIT', bucket: 0, ruleId: 'trial', variant: 'off' },
+  ],
+  [
+    'rule "trial" matches and bucket 0.000 % falls to "on"',
+    { reason: 'SPLIT', bucket: 0, ruleId: 'trial', variant: 'on', experiment: 'exp' },
   ],
   ['outside the traffic of the split, so "off" is served', { reason: 'SPLIT', variant: 'off' }],
   ['no rule matches, so "on" is served', { reason: 'DEFAULT', variant: 'on' }],

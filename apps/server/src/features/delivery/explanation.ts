@@ -31,11 +31,13 @@ export function explainInWords(evaluation: Evaluation, rules: FlagRules | undefi
   }
 }
 
-function splitInWords(
-  { bucket, ruleId, variant }: Evaluation,
-  rules: FlagRules | undefined,
-): string {
+function splitInWords(evaluation: Evaluation, rules: FlagRules | undefined): string {
+  const { bucket, ruleId, variant } = evaluation;
   if (bucket === undefined) return `outside the traffic of the split, so "${variant}" is served`;
+  const experiment = rules?.rules.find(({ id }) => id === ruleId)?.experiment;
+  if (experiment !== undefined && evaluation.experiment === undefined) {
+    return `rule "${ruleId}" matches, but this unit takes no part in the experiment "${experiment}", so "${variant}" is served`;
+  }
   const from = ruleId === undefined ? '' : `rule "${ruleId}" matches and `;
   const rollout = ruleId === undefined && rules ? rolloutOf(rules) : undefined;
   if (rollout === undefined) return `${from}bucket ${percent(bucket)} falls to "${variant}"`;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FlagRules } from '@halyard/engine';
 import type { FieldFault } from '#platform/app-error.ts';
+import { type BegunEpoch, nextEpochOf, withStoredEpochs } from './flag-experiments.model.ts';
 import { toRules } from './flag-rules.model.ts';
 import { misfitsOf, retype, withoutRepetition } from './flag-types.model.ts';
 import {
@@ -36,6 +37,8 @@ export interface Patch {
   readonly sentRule?: string;
   /** Splits are taken with the salt and the layout that they come with, not fitted to what is stored. */
   readonly isExact?: boolean;
+  /** It comes from the experiment that runs, or is to run, by one of the flag's rules. */
+  readonly byExperiment?: boolean;
 }
 
 /** A config before and after a change. */
@@ -44,6 +47,8 @@ interface ConfigChange {
   readonly after: FlagConfig;
   /** Whether units may get another variant by it, or its values come to more eyes. */
   readonly changesServing: boolean;
+  /** The epoch of an experiment that begins by it; null for none. */
+  readonly begun: BegunEpoch | null;
 }
 
 /** A flag as a patch wants it. */
@@ -69,14 +74,14 @@ export function planChange(before: FlagEverywhere, patch: Patch, at: Date): Chan
     ? { ...wanted.flag, version: before.flag.version + 1, updatedAt: at }
     : before.flag;
   const changes = before.configs.map((config, i) => {
-    const next = wanted.configs[i] ?? config;
     const rulesBefore = toRules(before.flag, config);
+    const { next, begun } = inEpoch(rulesBefore, flag, wanted.configs[i] ?? config, patch);
     const isChanged =
       !isDeepStrictEqual(rulesBefore, toRules(flag, next)) ||
       !isDeepStrictEqual(configStateOf(config), configStateOf(next));
     const after = isChanged ? { ...next, version: config.version + 1, updatedAt: at } : config;
     const changesServing = isChanged && !servesTheSame(rulesBefore, toRules(flag, after));
-    return { before: config, after, isChanged, changesServing };
+    return { before: config, after, isChanged, changesServing, begun };
   });
   return {
     before,
@@ -85,6 +90,13 @@ export function planChange(before: FlagEverywhere, patch: Patch, at: Date): Chan
     configs: changes.filter(({ isChanged }) => isChanged),
     faults: wanted.faults,
   };
+}
+
+/** A config as it is to be, in the next epoch of its experiment where the change begins one. */
+function inEpoch(before: FlagRules, flag: Flag, wanted: FlagConfig, { byExperiment }: Patch) {
+  const begins = byExperiment ? null : nextEpochOf(before, toRules(flag, wanted), wanted.rules);
+  if (begins === null) return { next: wanted, begun: null };
+  return { next: { ...wanted, rules: begins.rules }, begun: begins.begun };
 }
 
 /**
@@ -112,12 +124,15 @@ export function applyPatch(before: FlagEverywhere, patch: Patch): Patched {
  * A patch whose splits move no more units than they say, unless they come as they are to be, and that
  * repeats nothing of the flag.
  */
-function settled(flag: Flag, config: FlagConfig, { isExact, config: patch }: Patch): ConfigPatch {
+function settled(flag: Flag, config: FlagConfig, sent: Patch): ConfigPatch {
+  const { isExact, config: patch } = sent;
   const { fallthrough, offVariant } = patch;
   const laidOut = isExact ? patch : laidOutLike(flag, config, patch);
   const own = withoutRepetition(flag, { ...config, ...laidOut });
   return {
     ...laidOut,
+    ...(laidOut.rules &&
+      !sent.byExperiment && { rules: withStoredEpochs(config.rules, laidOut.rules) }),
     ...(fallthrough && { fallthrough: own.fallthrough }),
     ...(offVariant !== undefined && { offVariant: own.offVariant }),
   };

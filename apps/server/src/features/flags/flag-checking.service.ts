@@ -1,3 +1,4 @@
+import type { Rule } from '@halyard/contracts/targeting';
 import {
   type CompiledRuleset,
   type Fault,
@@ -7,15 +8,21 @@ import {
 import { type Replica, readRuleset } from '#features/rulesets/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import type { Db } from '#tables';
-import type { ChangePlan, Patch } from './flag-changes.model.ts';
+import { type ChangePlan, type Patch, placeOf } from './flag-changes.model.ts';
+import {
+  disturbedExperiment,
+  experimentIn,
+  inventedExperiments,
+} from './flag-experiments.model.ts';
 import { type CheckedConfig, harmOf, placeFaults } from './flag-faults.model.ts';
 import { toRules } from './flag-rules.model.ts';
 import { configIn, type FlagConfig, type FlagEverywhere } from './flags.model.ts';
+import { experimentRunning } from './flags.refusals.ts';
 
 /**
- * Refuses a change that contradicts the flag's type, or that {@link refuseFaults} refuses. Call it
- * before any of it is written.
- * @throws AppError INVALID_INPUT, FLAG_IN_USE
+ * Refuses a change that contradicts the flag's type, that disturbs an experiment, or that
+ * {@link refuseFaults} refuses. Call it before any of it is written.
+ * @throws AppError INVALID_INPUT, EXPERIMENT_RUNNING, FLAG_IN_USE
  */
 export async function refuseFaultyPlan(
   db: Db,
@@ -24,8 +31,48 @@ export async function refuseFaultyPlan(
   patch: Patch,
 ): Promise<void> {
   if (plan.faults.length > 0) throw new AppError('INVALID_INPUT', { errors: plan.faults });
+  if (!patch.byExperiment) refuseDisturbance(plan, patch);
   const configs = plan.configs.map(({ after }) => after);
   await refuseFaults(db, replica, { flag: plan.after.flag, configs }, patch, plan.before);
+}
+
+/** What is an experiment's in a flag changes with the experiment alone. */
+function refuseDisturbance({ before, after, configs }: ChangePlan, patch: Patch): void {
+  if (after.flag.archivedAt && !before.flag.archivedAt) refuseWhileExperimenting(before.configs);
+  for (const change of configs) {
+    const { rules } = change.before;
+    const disturbed = disturbedExperiment(rules, change.after.rules);
+    if (disturbed !== undefined) throw experimentRunning(disturbed, change.after.environmentKey);
+    refuseInvented(rules, change.after, patch);
+  }
+}
+
+/** @throws AppError EXPERIMENT_RUNNING where an experiment runs by a rule of one of some configs. */
+export function refuseWhileExperimenting(configs: readonly FlagConfig[]): void {
+  for (const { rules, environmentKey } of configs) {
+    const running = experimentIn(rules);
+    if (running !== undefined) throw experimentRunning(running, environmentKey);
+  }
+}
+
+/**
+ * Refuses rules that call themselves an experiment's.
+ * @param before the rules as they are stored.
+ * @throws AppError INVALID_INPUT
+ */
+export function refuseInvented(
+  before: readonly Rule[],
+  { rules, environmentKey }: FlagConfig,
+  patch: Patch,
+): void {
+  const places = inventedExperiments(before, rules);
+  if (places.length === 0) return;
+  const whole = placeOf(patch, environmentKey, 'rules');
+  const errors = places.map((i) => ({
+    field: `${rules[i]?.id === patch.sentRule ? 'body' : `${whole}[${i}]`}.experiment`,
+    detail: 'is given by starting an experiment',
+  }));
+  throw new AppError('INVALID_INPUT', { errors });
 }
 
 /**

@@ -39,12 +39,21 @@ export function placeFaults(
       } else if (!isDerived(fault, one.config)) {
         for (const path of exactPaths(fault, one)) {
           const field = fieldOf(path, flag, patch, one.config);
-          own.set(`${field} ${fault.code}`, { field, detail: fault.message });
+          own.set(`${field} ${fault.code}`, { field, detail: messageOf(fault, one.config) });
         }
       }
     }
   }
   return { own: [...own.values()], harm };
+}
+
+/** A flag that loses a variant is told which experiment still serves it. */
+function messageOf({ path, message }: Fault, { rules }: FlagConfig): string {
+  const [, at] = /^rules\[(\d+)\]/.exec(path) ?? [];
+  const experiment = rules[Number(at)]?.experiment?.key;
+  return experiment === undefined
+    ? message
+    : `${message} The experiment "${experiment}" runs there.`;
 }
 
 /** How an answer names another flag that a change would break. */

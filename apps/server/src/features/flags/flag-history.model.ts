@@ -2,6 +2,7 @@ import { FlagCommonState, FlagConfigState } from '@halyard/contracts/history';
 import { Value } from 'typebox/value';
 import type { AuditEntry } from '#features/audit/index.ts';
 import type { ConfigPatch, FlagPatch } from './flag-changes.model.ts';
+import { withoutExperiments } from './flag-experiments.model.ts';
 import { commonStateOf, configStateOf, NEW_CONFIG, NEW_FLAG } from './flags.model.ts';
 
 /** What of an entry of the audit log says how a flag changed. */
@@ -32,13 +33,13 @@ export function commonPatchTo(state: FlagCommonState): FlagPatch {
   };
 }
 
-/** The change that makes a config what it was. */
+/** The change that makes a config what it was, but for rules by which experiments ran. */
 export function configPatchTo(state: FlagConfigState): Required<ConfigPatch> {
   return {
     isEnabled: state.is_enabled,
     rolloutPercentage: state.rollout_percentage,
     targets: state.targets,
-    rules: state.rules,
+    rules: withoutExperiments(state.rules),
     fallthrough: state.fallthrough,
     prerequisites: state.prerequisites,
     offVariant: state.off_variant,

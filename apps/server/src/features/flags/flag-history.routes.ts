@@ -77,6 +77,8 @@ export function flagHistoryRoutes(app: HttpServer, deps: FlagDeps): void {
       schema: {
         operationId: 'restoreFlagState',
         summary: 'Save what a change left of a flag as its new version',
+        description:
+          'Rules by which experiments ran do not come back. While one runs in the environment of the entry, nothing is restored there.',
         tags: ['Flags'],
         params: contract.FlagHistoryParams,
         headers: IfMatch,
@@ -90,6 +92,7 @@ export function flagHistoryRoutes(app: HttpServer, deps: FlagDeps): void {
             'NOT_RESTORABLE',
             'FLAG_ARCHIVED',
             'FLAG_IN_USE',
+            'EXPERIMENT_RUNNING',
             'VERSION_CONFLICT',
           ),
         },

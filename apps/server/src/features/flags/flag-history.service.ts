@@ -13,6 +13,8 @@ import {
 import { AppError } from '#platform/app-error.ts';
 import type { Db } from '#tables';
 import type { Patch } from './flag-changes.model.ts';
+import { refuseWhileExperimenting } from './flag-checking.service.ts';
+import { withoutExperiments } from './flag-experiments.model.ts';
 import {
   BEFORE_ALL,
   commonPatchTo,
@@ -25,6 +27,7 @@ import {
 import type { FlagDeps } from './flag-saving.service.ts';
 import {
   commonStateOf,
+  configIn,
   configStateOf,
   type Flag,
   type FlagConfig,
@@ -91,20 +94,29 @@ export async function getFlagHistoryEntry(
     state,
     changes: {
       ...(state.common && { common: diff(commonStateOf(now.flag), state.common) }),
-      ...(state.config && config && { config: diff(configStateOf(config), state.config) }),
+      ...(state.config &&
+        config && {
+          config: diff(configStateOf(config), restorableOf(state.config)),
+        }),
     },
   };
+}
+
+/** What restoring brings back of a config's state. */
+function restorableOf(state: FlagConfigState): FlagConfigState {
+  return { ...state, rules: withoutExperiments(state.rules) };
 }
 
 /**
  * Saves the state that an entry left as a new version of the flag: what is common, the config of the
  * entry's environment, or both, as far as the entry told of them. Splits come back with the salt and
- * layout of then, so every unit gets again what it got. An archived flag stays archived.
+ * layout of then, so every unit gets again what it got. An archived flag stays archived. Rules by which
+ * experiments ran do not come back.
  * @param seen the version that the caller saw, of the config where the entry is about one; undefined
  *   where the caller does not mind.
  * @returns the flag, and the environment whose config was restored.
  * @throws AppError FLAG_NOT_FOUND, AUDIT_ENTRY_NOT_FOUND, NOT_RESTORABLE, FLAG_ARCHIVED, ENVIRONMENT_PROTECTED,
- *   VERSION_CONFLICT, INVALID_INPUT, FLAG_IN_USE
+ *   VERSION_CONFLICT, INVALID_INPUT, EXPERIMENT_RUNNING, FLAG_IN_USE
  */
 export async function restoreFlagState(
   deps: FlagDeps,
@@ -126,6 +138,9 @@ export async function restoreFlagState(
     (before) => {
       // The log only grows, so what was read of it holds, unless flag or environment were made anew.
       if (!isSameAs(before, then, environmentKey)) throw new AppError('AUDIT_ENTRY_NOT_FOUND');
+      if (environmentKey !== undefined) {
+        refuseWhileExperimenting([configIn(before.configs, environmentKey)]);
+      }
       return patchTo(past, environmentKey);
     },
     seenBy(seen, environmentKey),

@@ -40,6 +40,7 @@ export function flagPreviewRoutes(app: HttpServer, deps: FlagDeps): void {
             'ENVIRONMENT_NOT_FOUND',
             'FLAG_ARCHIVED',
             'FLAG_IN_USE',
+            'EXPERIMENT_RUNNING',
           ),
         },
       },

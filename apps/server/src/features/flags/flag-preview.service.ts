@@ -54,8 +54,8 @@ interface Question {
 /**
  * What a patch that is not saved would do to contexts, inside everything else that the environment
  * holds now. Nothing is written.
- * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND; FLAG_ARCHIVED, INVALID_INPUT, FLAG_IN_USE as a change by
- *   this patch would
+ * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND; FLAG_ARCHIVED, INVALID_INPUT, EXPERIMENT_RUNNING,
+ *   FLAG_IN_USE as a change by this patch would
  */
 export async function previewChange(
   deps: FlagDeps,

@@ -50,6 +50,8 @@ export function flagPromotionRoutes(app: HttpServer, deps: FlagDeps): void {
       schema: {
         operationId: 'promoteFlag',
         summary: 'Copy a flag from one environment to another, as one change there',
+        description:
+          'Rules by which experiments run are left out: an experiment is started where it runs. While one runs in the environment that is copied to, nothing is copied.',
         tags: ['Flags'],
         params: FlagParams,
         headers: IfMatch,
@@ -62,6 +64,7 @@ export function flagPromotionRoutes(app: HttpServer, deps: FlagDeps): void {
             'ENVIRONMENT_NOT_FOUND',
             'FLAG_ARCHIVED',
             'FLAG_IN_USE',
+            'EXPERIMENT_RUNNING',
             'VERSION_CONFLICT',
           ),
         },

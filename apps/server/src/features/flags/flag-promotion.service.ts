@@ -4,6 +4,7 @@ import type { Changes } from '#features/audit/index.ts';
 import { invalid } from '#platform/app-error.ts';
 import type { Db } from '#tables';
 import type { Patch } from './flag-changes.model.ts';
+import { refuseWhileExperimenting } from './flag-checking.service.ts';
 import { copyOf, differencesOf } from './flag-promotion.model.ts';
 import type { FlagDeps } from './flag-saving.service.ts';
 import { configIn, type FlagConfig, type FlagEverywhere } from './flags.model.ts';
@@ -42,7 +43,7 @@ interface Promotion extends Path {
  * Splits are copied with their salt and layout, whatever stood there: units get the same variants in
  * both environments, so more of them may move than by the same weights in a change.
  * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND, FLAG_ARCHIVED, ENVIRONMENT_PROTECTED, VERSION_CONFLICT,
- *   INVALID_INPUT, FLAG_IN_USE
+ *   INVALID_INPUT, EXPERIMENT_RUNNING, FLAG_IN_USE
  */
 export function promoteFlag(
   deps: FlagDeps,
@@ -53,6 +54,7 @@ export function promoteFlag(
   if (from === to) throw invalid('body.to', 'is where it comes from');
   const patchFor = (before: FlagEverywhere): Patch => {
     if (seenFrom) refuseStale(before, from, seenFrom);
+    refuseWhileExperimenting([configIn(before.configs, to)]);
     const config = copyOf(configIn(before.configs, from), fields);
     return { common: {}, environmentKey: to, config, isExact: true };
   };

@@ -1,4 +1,4 @@
-import type { Condition, Serve, Split } from '@halyard/contracts/targeting';
+import type { Condition, Rule, Serve, Split } from '@halyard/contracts/targeting';
 import type * as engine from '@halyard/engine';
 import { type Flag, type FlagConfig, fallthroughOf, offVariantOf } from './flags.model.ts';
 
@@ -19,13 +19,23 @@ export function toRules(flag: Flag, config: FlagConfig): engine.FlagRules {
       variants,
     })),
     targets: config.targets,
-    rules: config.rules.map(({ id, when, serve }) => ({
-      id,
-      when: when.map(toCondition),
-      serve: toServe(serve, flag.key),
-    })),
+    rules: config.rules.map((rule) => toRule(rule, flag.key)),
     fallthrough: toServe(fallthroughOf(flag, config), flag.key),
     ...(flag.clientSide && { clientSide: true }),
+  };
+}
+
+/** A rule as the engine takes it. */
+export function toRule({ id, when, serve, experiment }: Rule, flagKey: string): engine.Rule {
+  return {
+    id,
+    when: when.map(toCondition),
+    serve: toServe(serve, flagKey),
+    ...(experiment && {
+      experiment: experiment.key,
+      epoch: experiment.epoch,
+      exposes: experiment.attributes,
+    }),
   };
 }
 

@@ -7,20 +7,25 @@ import { inTransaction } from '#platform/database/transaction.ts';
 import type { Db, Tables } from '#tables';
 import { type ChangePlan, type Patch, planChange } from './flag-changes.model.ts';
 import { refuseFaultyPlan } from './flag-checking.service.ts';
+import type { BegunEpoch } from './flag-experiments.model.ts';
 import { toRules } from './flag-rules.model.ts';
 import type { Flag, FlagConfig, FlagEverywhere } from './flags.model.ts';
 import * as model from './flags.model.ts';
 import { notFound } from './flags.refusals.ts';
 import * as store from './flags.store.ts';
 
+/** Notes, in the transaction of the change, that an epoch of an experiment begins by it. */
+export type RecordEpoch = (tx: Db, begun: BegunEpoch & { readonly at: Date }) => Promise<void>;
+
 export interface FlagDeps {
   readonly database: Database<Tables>;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly replica: Replica;
+  readonly recordEpoch: RecordEpoch;
 }
 
-interface Saved {
+export interface Saved {
   readonly after: FlagEverywhere;
   /** Whose environments have a new revision. */
   readonly announced: readonly Pick<FlagConfig, 'environmentKey'>[];
@@ -31,14 +36,24 @@ export async function transact(
   deps: FlagDeps,
   work: (tx: Db) => Promise<Saved>,
 ): Promise<FlagEverywhere> {
-  const { after, announced } = await inTransaction(deps.database, work);
-  await deps.replica.announce(announced.map(({ environmentKey }) => environmentKey));
+  const { after } = await transactFlags(deps, work);
   return after;
+}
+
+/** {@link transact} for who changes more than flags in the same transaction. */
+export async function transactFlags<Result extends Pick<Saved, 'announced'>>(
+  deps: FlagDeps,
+  work: (tx: Db) => Promise<Result>,
+): Promise<Result> {
+  const result = await inTransaction(deps.database, work);
+  const environments = result.announced.map(({ environmentKey }) => environmentKey);
+  if (environments.length > 0) await deps.replica.announce(environments);
+  return result;
 }
 
 /**
  * Rows, rulesets and audit of one change. What a protected environment serves, admins alone change.
- * @throws AppError ENVIRONMENT_PROTECTED, INVALID_INPUT, FLAG_IN_USE
+ * @throws AppError ENVIRONMENT_PROTECTED, INVALID_INPUT, EXPERIMENT_RUNNING, FLAG_IN_USE
  */
 export async function save(
   tx: Db,
@@ -48,7 +63,8 @@ export async function save(
   patch: Patch,
   action: string,
 ): Promise<Saved> {
-  const plan = planChange(before, patch, deps.now());
+  const at = deps.now();
+  const plan = planChange(before, patch, at);
   const { flag } = plan.after;
   for (const change of plan.configs) {
     if (change.changesServing) demand(actor, 'flag:change', change.before);
@@ -58,6 +74,9 @@ export async function save(
   for (const config of changed) {
     await store.updateConfig(tx, flag.id, config);
     await recordRulesetChanges(tx, config.environmentId, [rulesOf(flag, config)]);
+  }
+  for (const { begun } of plan.configs) {
+    if (begun) await deps.recordEpoch(tx, { ...begun, at });
   }
   if (plan.isFlagChanged) await store.updateFlag(tx, flag);
   await recordAudit(tx, deps, actor, eventsOf(before.flag, plan, action));

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeFlagBody } from '@halyard/contracts/flags';
-import type { Rule, RuleInput, Serve } from '@halyard/contracts/targeting';
+import type { Portion, Rule, RuleInput, Serve } from '@halyard/contracts/targeting';
 import type { EnvironmentRef } from '#features/environments/index.ts';
 import { AppError, invalid } from '#platform/app-error.ts';
 import { type ConfigPatch, type FlagPatch, type Patch, WIRE_NAMES } from './flag-changes.model.ts';
@@ -17,14 +17,19 @@ type ConfigFields = Pick<
 /** What is served, with percentages as they are kept. */
 function exactServe(serve: Serve): Serve {
   if ('variant' in serve) return serve;
-  const { weights, traffic, ...rest } = serve.split;
+  const { weights, traffic, within, ...rest } = serve.split;
   return {
     split: {
       ...rest,
       weights: weights.map(({ variant, weight }) => ({ variant, weight: exactPercentage(weight) })),
       ...(traffic !== undefined && { traffic: exactPercentage(traffic) }),
+      ...(within && { within: within.map(exactPortion) }),
     },
   };
+}
+
+function exactPortion({ salt, from, to }: Portion): Portion {
+  return { salt, from: exactPercentage(from), to: exactPercentage(to) };
 }
 
 /**
@@ -37,8 +42,14 @@ export function ruleOf(input: RuleInput, taken: Set<string>, newId: () => string
     id = `rule-${newId().slice(0, RULE_ID_DIGITS)}`;
   }
   taken.add(id);
-  const { description, when, serve } = input;
-  return { id, ...(description !== undefined && { description }), when, serve: exactServe(serve) };
+  const { description, when, serve, experiment } = input;
+  return {
+    id,
+    ...(description !== undefined && { description }),
+    when,
+    serve: exactServe(serve),
+    ...(experiment && { experiment }),
+  };
 }
 
 const RULE_ID_DIGITS = 8;

@@ -18,6 +18,13 @@ export function noEnvironment(ref: EnvironmentRef): AppError {
   return new AppError('ENVIRONMENT_NOT_FOUND', { detail: `There is no environment ${name}.` });
 }
 
+/** @param where the environment in which it runs. */
+export function experimentRunning(experimentKey: string, where: string): AppError {
+  return new AppError('EXPERIMENT_RUNNING', {
+    detail: `The experiment "${experimentKey}" runs by a rule of this flag in ${where}; change or stop the experiment first.`,
+  });
+}
+
 export function keyRefused(code: 'FLAG_KEY_TAKEN' | 'FLAG_KEY_RETIRED', detail: string): AppError {
   return new AppError(code, { errors: [{ field: 'body.key', detail }] });
 }

@@ -11,7 +11,7 @@ import { AppError } from '#platform/app-error.ts';
 import { violatedConstraint } from '#platform/database/faults.ts';
 import type { Db } from '#tables';
 import { applyPatch, type ConfigPatch, type FlagPatch, type Patch } from './flag-changes.model.ts';
-import { refuseFaults } from './flag-checking.service.ts';
+import { refuseFaults, refuseInvented } from './flag-checking.service.ts';
 import {
   type FlagDeps,
   firstConfig,
@@ -115,6 +115,7 @@ async function insertFlag(
     patch,
   );
   if (faults.length > 0) throw new AppError('INVALID_INPUT', { errors: faults });
+  for (const config of configs) refuseInvented([], config, patch);
   await refuseFaults(tx, deps.replica, { flag, configs }, patch);
   await store.insertFlag(tx, flag);
   await store.insertConfigs(
@@ -142,7 +143,7 @@ async function insertFlag(
  * @param seen the version that the caller saw, of the config if an environment is named; undefined
  *   where the caller does not mind.
  * @throws AppError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND, FLAG_ARCHIVED, ENVIRONMENT_PROTECTED, VERSION_CONFLICT,
- *   INVALID_INPUT, FLAG_IN_USE
+ *   INVALID_INPUT, EXPERIMENT_RUNNING, FLAG_IN_USE
  */
 export function changeFlag(
   deps: FlagDeps,

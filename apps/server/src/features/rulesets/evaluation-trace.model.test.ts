@@ -42,6 +42,7 @@ const RULESET: Ruleset = {
         split: {
           salt: 'new-checkout',
           by: 'company',
+          within: [{ salt: 'layer', from: 0, to: 40 }],
           weights: [
             ['on', 25],
             ['off', 75],
@@ -112,6 +113,15 @@ test('a trace tells prerequisites, rules with their segments, and the split', ()
       bucket: bucketOf('new-checkout', 'acme'),
       traffic: 100_000,
       traffic_bucket: bucketOf('new-checkout/traffic', 'acme'),
+      within: [
+        {
+          salt: 'layer',
+          bucket: bucketOf('layer', 'acme'),
+          from: 0,
+          to: 40_000,
+          is_in: bucketOf('layer', 'acme') < 40_000,
+        },
+      ],
       ranges: [
         { variant: 'on', from: 0, to: 25_000 },
         { variant: 'off', from: 25_000, to: 100_000 },
@@ -121,7 +131,12 @@ test('a trace tells prerequisites, rules with their segments, and the split', ()
 });
 
 test('a trace of a split without a unit has no buckets', () => {
-  expect(trace({}).split).toMatchObject({ unit: null, bucket: null, traffic_bucket: null });
+  expect(trace({}).split).toMatchObject({
+    unit: null,
+    bucket: null,
+    traffic_bucket: null,
+    within: [{ bucket: null, is_in: false }],
+  });
 });
 
 test('a trace ends at the prerequisite that is not met', () => {

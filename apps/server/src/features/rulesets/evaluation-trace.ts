@@ -2,6 +2,7 @@ import type { EvaluationTrace } from '@halyard/contracts/evaluation-trace';
 import type {
   ConditionTrace,
   Explanation,
+  PortionTrace,
   PrerequisiteTrace,
   RuleTrace,
   SegmentTrace,
@@ -55,7 +56,8 @@ function ownCondition(condition: ConditionTrace) {
   };
 }
 
-function toSplit({ salt, by, unit, bucket, traffic, trafficBucket, ranges }: SplitTrace) {
+function toSplit(split: SplitTrace) {
+  const { salt, by, unit, bucket, traffic, trafficBucket, within, ranges } = split;
   return {
     salt,
     by,
@@ -63,6 +65,11 @@ function toSplit({ salt, by, unit, bucket, traffic, trafficBucket, ranges }: Spl
     bucket: bucket ?? null,
     traffic,
     traffic_bucket: trafficBucket ?? null,
+    within: within.map(toPortion),
     ranges: ranges.map(({ variant, from, to }) => ({ variant, from, to })),
   };
+}
+
+function toPortion({ salt, bucket, from, to, isIn }: PortionTrace) {
+  return { salt, bucket: bucket ?? null, from, to, is_in: isIn };
 }

@@ -246,7 +246,12 @@ describe('a flagd definition', () => {
 
   test('puts each user into the same share', () => {
     const weights = [['on', 12.345] as const, ['off', 87.655] as const];
-    const split = { salt: 'f', traffic: 40, otherwise: 'off', weights };
+    const within = [
+      { salt: 'layer', from: 0, to: 62.5 },
+      { salt: 'holdout', from: 5, to: 100 },
+      { salt: 'all', from: 0, to: 100 },
+    ];
+    const split = { salt: 'f', traffic: 40, otherwise: 'off', weights, within };
     const ruleset = aRuleset([aFlag('f', { fallthrough: { split } })]);
     const users = Array.from({ length: 10_000 }, (_, i) => ({ targetingKey: `user-${i}` }));
     expect(compare(ruleset, users)).toBe(10_000);

@@ -1,4 +1,4 @@
-import type { CompiledRuleset, FlagRules, JsonValue, Serve, Split } from '@halyard/engine';
+import type { CompiledRuleset, FlagRules, JsonValue, Portion, Serve, Split } from '@halyard/engine';
 import { obstacleInAttribute } from './flagd-conditions.ts';
 import { createSegmentWriter, isListed, type SegmentWriter } from './flagd-segments.ts';
 import { HAS_TARGETING_KEY, isUnit, type Logic, TARGETING_KEY } from './json-logic.ts';
@@ -117,10 +117,28 @@ function splitLogic(split: Split, otherwise: string): Logic {
           [decided, taking],
           [otherwise, ALL_BUCKETS - taking],
         ]);
+  const within = (split.within ?? []).reduceRight(
+    (inner, portion) => confined(inner, portion, unit, otherwise),
+    among,
+  );
   // A split by targeting key answers nothing to those without one: the caller's default it is.
   return isByKey
-    ? { if: [HAS_TARGETING_KEY, among, null] }
-    : { if: [isUnit(unit), among, otherwise] };
+    ? { if: [HAS_TARGETING_KEY, within, null] }
+    : { if: [isUnit(unit), within, otherwise] };
+}
+
+/** What comes where a unit is in a portion, and otherwise. */
+function confined(inner: Logic, { salt, from, to }: Portion, unit: Logic, otherwise: Logic): Logic {
+  const shares: [Logic, number][] = [
+    [otherwise, bucketsOf(from)],
+    [inner, bucketsOf(to) - bucketsOf(from)],
+    [otherwise, ALL_BUCKETS - bucketsOf(to)],
+  ];
+  return fractional(
+    `${salt}:`,
+    unit,
+    shares.filter(([, buckets]) => buckets > 0),
+  );
 }
 
 function fractional(prefix: string, unit: Logic, shares: readonly [Logic, number][]): Logic {
