@@ -41,6 +41,7 @@ const tree = [
   workspace('apps/dashboard', 'client', 'contracts', 'engine'),
   workspace('examples/express', 'openfeature-server'),
   workspace('examples/react', 'openfeature-web'),
+  workspace('examples/traffic', 'openfeature-server'),
   workspace('examples/server-rendering', 'openfeature-server', 'openfeature-web'),
   forbid(
     'pure-core',

@@ -1,16 +1,20 @@
-// `npm run bench [-- engine|http|delivery|start|dashboard …] [--write]`: prints the results as Markdown.
+// `npm run bench [-- engine|http|delivery|ingest|results|start|dashboard …] [--write]`: prints the results as Markdown.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { benchDashboard } from './dashboard/dashboard.ts';
 import { benchDelivery } from './delivery/delivery.ts';
 import { benchEngine } from './engine/engine.ts';
 import { benchHttp } from './http/http.ts';
+import { benchIngest } from './ingest/ingest.ts';
 import { describeMachine } from './machine.ts';
+import { benchResults } from './results/results.ts';
 import { benchStart } from './start/start.ts';
 
 const PARTS = {
   engine: benchEngine,
   http: benchHttp,
   delivery: benchDelivery,
+  ingest: benchIngest,
+  results: benchResults,
   start: benchStart,
   dashboard: benchDashboard,
 };
@@ -25,7 +29,7 @@ const unknown = wanted.filter((word) => !Object.hasOwn(PARTS, word));
 
 if (unknown.length > 0 || (isWriting && wanted.length > 0)) {
   console.error(
-    'Usage: npm run bench [-- engine|http|delivery|start|dashboard …], or -- --write for all parts',
+    'Usage: npm run bench [-- engine|http|delivery|ingest|results|start|dashboard …], or -- --write for all parts',
   );
   process.exitCode = 2;
 } else {

@@ -113,7 +113,7 @@ test('a React page shows its flag, and what becomes of it', async () => {
   const { page, complaints } = await open(url);
   await page.getByText('The new checkout').waitFor();
   await page.getByLabel('User').fill('carol');
-  await page.getByRole('button').click();
+  await page.getByRole('button', { name: 'Be this one' }).click();
   await switchCheckout(false);
   await page.getByText('The old checkout').waitFor();
   expect(await page.evaluate('shown')).toEqual(['The new checkout', 'The old checkout']);

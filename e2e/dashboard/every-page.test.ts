@@ -18,6 +18,8 @@ const HOSTILE_NAME = HOSTILE.padEnd(200, 'W');
 
 const flag = newKey('every-page');
 const segment = newKey('every-segment');
+const metric = newKey('every-metric');
+const experiment = newKey('every-experiment');
 let entry: string;
 
 beforeAll(async () => {
@@ -47,6 +49,26 @@ beforeAll(async () => {
       },
     ],
   });
+  await admin.metrics.create({
+    key: metric,
+    name: HOSTILE_NAME,
+    event: metric,
+    kind: 'conversion',
+  });
+  await admin.experiments.create({
+    key: experiment,
+    name: HOSTILE_NAME,
+    hypothesis: HOSTILE.repeat(5).trim(),
+    flag_key: flag,
+    environment_key: 'development',
+    variants: [
+      { variant: 'off', weight: 50 },
+      { variant: 'on', weight: 50 },
+    ],
+    control: 'off',
+    metrics: [{ metric_key: metric, role: 'primary' }],
+  });
+  await admin.experiments.start(experiment);
   await admin.auth.createUser({
     email: `${newKey('hostile')}@example.com`,
     name: HOSTILE_NAME,
@@ -57,7 +79,7 @@ beforeAll(async () => {
   entry = (await admin.audit.list({ limit: 1 })).items[0]?.id ?? '';
 });
 
-/** Every address of app/routes.tsx behind the login, with something on it. */
+/** Every address of app/routes.tsx behind the login but those of experiments, with something on it. */
 function addresses(): string[] {
   return [
     '/app',
@@ -79,6 +101,14 @@ function addresses(): string[] {
     '/app/users',
     '/app/profile',
     '/app/no-such-page',
+  ];
+}
+
+function addressesOfExperiments(): string[] {
+  return [
+    '/app/experiments',
+    `/app/experiments/${experiment}`,
+    `/app/experiments/${experiment}/metrics/${metric}`,
   ];
 }
 
@@ -127,6 +157,11 @@ async function faultsOfAll(page: Page, places: readonly string[]): Promise<strin
 test('every page is sound, light and dark, wide and narrow', async () => {
   const page = await openAs('admin', '/app/profile');
   expect(await faultsOfAll(page, addresses())).toEqual([]);
+});
+
+test('the pages of experiments are sound, too', async () => {
+  const page = await openAs('admin', '/app/profile');
+  expect(await faultsOfAll(page, addressesOfExperiments())).toEqual([]);
 });
 
 test('the pages before the login are sound, too', async () => {

@@ -50,7 +50,7 @@ test('the demo can be loaded and removed, but for what others use by now', async
   const page = await openAt(admin.email);
   await page.getByRole('button', { name: 'Load the demo' }).click();
   await page
-    .getByText(/^The demo is loaded: \d+ flags and \d+ segments\.$/)
+    .getByText(/^The demo is loaded: \d+ flags, \d+ segments, \d+ metrics and \d+ experiments\.$/)
     .first()
     .waitFor();
   const rollouts = page.getByRole('region', { name: 'Rollouts in progress' });

@@ -302,3 +302,37 @@ test.each(['light', 'dark'] as const)(
     expect(await accessibilityFaults(page)).toEqual([]);
   },
 );
+
+test('the rule of an experiment leads there, is not edited here, and tells of epochs', async () => {
+  const flagKey = await aFlag();
+  await developer.flags.changeIn(flagKey, 'staging', { is_enabled: true });
+  const { key } = await developer.experiments.create({
+    key: newKey('experiment'),
+    name: 'Ranking',
+    flag_key: flagKey,
+    environment_key: 'staging',
+    variants: [
+      { variant: 'classic', weight: 50 },
+      { variant: 'neural', weight: 50 },
+    ],
+    control: 'classic',
+  });
+  await developer.experiments.start(key);
+  const page = await openEditor(flagKey);
+  const rule = page.getByRole('listitem', { name: 'Rule 1' });
+  const link = rule.getByRole('link', { name: `Experiment ${key}` });
+  expect(await link.getAttribute('href')).toBe(`/app/experiments/${key}`);
+  await rule.getByRole('button', { expanded: false, name: /classic/ }).click();
+  await rule.getByText(`The experiment ${key} decides whom this rule is for`).waitFor();
+  expect(await field(page, 'What rule 1 serves').isDisabled()).toBe(true);
+  await rule.getByRole('button', { name: 'More for rule 1' }).click();
+  await page.getByText('Stop the experiment to remove it').waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Delete' }).count()).toBe(0);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('switch', { name: `${flagKey} in staging` }).press('Space');
+  const bar = page.getByRole('region', { name: 'Unsaved changes' });
+  await bar.getByText(`experiment ${key}: its epoch 2 begins`).waitFor();
+  await save(page);
+  expect((await configOf(flagKey)).rules[0]?.experiment).toMatchObject({ key, epoch: 2 });
+});

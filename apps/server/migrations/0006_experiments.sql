@@ -116,17 +116,19 @@ create table experiment_results (
   results jsonb not null
 );
 
--- The first time that a unit was shown a variant in an epoch. The unit is a UUID made of what it is
--- called. No references: what belongs to nothing any more is removed with what is too old.
+-- The first time that a unit was shown a variant, with the epoch of that; and since when it has seen
+-- another one, too. The unit is a UUID made of what it is called. No references: what belongs to nothing
+-- any more is removed with what is too old.
 create table exposures (
   experiment_id uuid not null,
   unit uuid not null,
   variant text collate "C" not null,
   epoch integer not null,
   exposed_at timestamptz not null,
+  crossed_at timestamptz,
   unit_name text,
   attributes jsonb,
-  primary key (experiment_id, unit, variant, epoch)
+  primary key (experiment_id, unit) include (exposed_at, variant, epoch, crossed_at)
 );
 
 -- That a unit was given a variant, where somebody else knows whether it saw it.
@@ -150,7 +152,7 @@ create table events (
   properties jsonb,
   primary key (id, at)
 ) partition by range (at);
-create index events_name on events (environment_id, name, at);
+create index events_name on events (environment_id, name, unit) include (at, value);
 
 -- How many events of a name came on a day.
 create table event_days (
@@ -175,19 +177,25 @@ create table unit_secret (
   secret text not null
 );
 
--- The role that serves may not create tables; these two do nothing else for it.
+-- The role that serves may not create tables; these two do nothing else for it. A partition is attached
+-- rather than created as one, for that lets others read and write meanwhile. Without a day it is for all.
 create function create_event_partition(day date) returns void
 language plpgsql security definer set search_path from current as $$
 declare
-  part text := 'events_' || to_char(day, 'YYYYMMDD');
+  part text := 'events_' || coalesce(to_char(day, 'YYYYMMDD'), 'all');
 begin
   if to_regclass(part) is not null then return; end if;
   perform pg_advisory_xact_lock(hashtext('create_event_partition'));
   if to_regclass(part) is not null then return; end if;
-  execute format(
-    'create table %I partition of events for values from (%L) to (%L)',
-    part, day::timestamp at time zone 'UTC', (day + 1)::timestamp at time zone 'UTC'
-  );
+  execute format('create table %I (like events including all)', part);
+  if day is null then
+    execute format('alter table events attach partition %I default', part);
+  else
+    execute format(
+      'alter table events attach partition %I for values from (%L) to (%L)',
+      part, day::timestamp at time zone 'UTC', (day + 1)::timestamp at time zone 'UTC'
+    );
+  end if;
 end
 $$;
 

@@ -14,6 +14,9 @@ import {
 } from '#features/delivery/index.ts';
 import type { Environment } from '#features/environments/index.ts';
 import { addCounts, createEvaluationCounter } from '#features/evaluation-counts/index.ts';
+import { createEventStore } from '#features/event-store/index.ts';
+import { createEventKeeping, createEventParts } from '#features/events/index.ts';
+import { createExperimentIndex, recordEpoch } from '#features/experiments/index.ts';
 import { addFlagsTo } from '#features/flags/index.ts';
 import { createContextMemory, keepContexts } from '#features/recent-contexts/index.ts';
 import { createReplica } from '#features/rulesets/index.ts';
@@ -68,6 +71,9 @@ export function createParts(config: Config, { log, database, now, newId, streams
     now,
     write: (seen) => inTransaction(database, (tx) => keepContexts(tx, seen)),
   });
+  const eventStore = createEventStore({ database, now });
+  const experiments = createExperimentIndex({ db, replica, now });
+  const { hashUnits, eventRetentionDays: retentionDays } = config;
   const texts = createRulesetTexts();
   return {
     log,
@@ -82,12 +88,17 @@ export function createParts(config: Config, { log, database, now, newId, streams
     sdkKeys,
     evaluationCounter,
     contextMemory,
+    eventStore,
+    experiments,
+    ...createEventParts({ database, eventStore, experiments, hashUnits, log, now }),
+    keepEvents: createEventKeeping({ eventStore, now, retentionDays }),
     hub,
     texts,
     rulesetStreams: createRulesetStreams({ replica, sdkKeys, texts }),
     auditStreams: createAuditStreams({ db, bus, log }),
     sessionWatch: createSessionWatch({ actors, log, now, everyMs: streams.heartbeatMs }),
     ofrepStreams: createOfrepStreams({ replica, sdkKeys, now }),
+    recordEpoch,
     tickets: createStreamTickets(config.jwtSecret, now),
     tokens: createTokens({ now, newId }, config.jwtSecret, config.jwtExpireMinutes),
     accounts: { database, passwords: createPasswords(), actors, now, newId },
@@ -110,10 +121,12 @@ async function addConfigurationTo(tx: Db, environment: Environment): Promise<num
 }
 
 /** What is collected in memory and written now and then, so that no request waits for it. */
-export function collectionsOf({ sdkKeys, evaluationCounter, contextMemory }: AppParts) {
+export function collectionsOf(parts: AppParts) {
+  const { sdkKeys, evaluationCounter, contextMemory, servedExposures } = parts;
   return [
     { name: 'when keys were used', everyMs: 60_000, write: () => sdkKeys.flushLastUses() },
     { name: 'evaluation counts', everyMs: 5000, write: () => evaluationCounter.flush() },
+    { name: 'exposures', everyMs: 1000, write: () => servedExposures.flush() },
     { name: 'recent contexts', everyMs: 5000, write: () => contextMemory.flush() },
   ];
 }

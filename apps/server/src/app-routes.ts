@@ -16,9 +16,13 @@ import {
 import { demoRoutes } from '#features/demo/index.ts';
 import { environmentRoutes } from '#features/environments/index.ts';
 import { evaluationCountRoutes } from '#features/evaluation-counts/index.ts';
+import { eventRoutes, unitRoutes } from '#features/events/index.ts';
+import { experimentRoutes } from '#features/experiments/index.ts';
 import { flagRoutes } from '#features/flags/index.ts';
 import { healthRoutes } from '#features/health/index.ts';
+import { metricRoutes } from '#features/metrics/index.ts';
 import { recentContextRoutes } from '#features/recent-contexts/index.ts';
+import { resultsRoutes } from '#features/results/index.ts';
 import { createSdkKeyGuard, SDK_PERMISSIONS, sdkKeyRoutes } from '#features/sdk-keys/index.ts';
 import { segmentRoutes } from '#features/segments/index.ts';
 
@@ -53,6 +57,7 @@ export async function createRoutes(
   guardRoutes(http, new Set([...KNOWN_PERMISSIONS, ...SDK_PERMISSIONS]), guardOf(config, parts));
   await http.register((scope: HttpServer) => everydayRoutes(scope, config, parts, isPrepared));
   await http.register(evaluateRoutes, { prefix: '/evaluate', ...evaluation });
+  await http.register(eventRoutes, { prefix: '/sdk/v1/events', ...eventDepsOf(parts) });
   await http.register(ofrepRoutes, { prefix: '/ofrep/v1', ...parts, observe });
   showState(parts);
   return http;
@@ -61,24 +66,35 @@ export async function createRoutes(
 /** Collects in memory what applications are answered and for whom. */
 function observerOf(
   { recentContexts }: Config,
-  { metrics, evaluationCounter, contextMemory, now }: AppParts,
+  { metrics, evaluationCounter, contextMemory, servedExposures, now }: AppParts,
 ): ObserveEvaluation {
   const tally = metrics.tally(
     'halyard_evaluations_total',
     'Evaluations by environment and reason',
     ['environment', 'reason'],
   );
-  return ({ environmentId, environmentKey }, contexts) => {
+  return ({ environmentId, environmentKey }, contexts, shows = 'shown') => {
+    const kind = shows === 'shown' ? 'exposures' : 'assignments';
     const at = now();
     if (recentContexts) {
       for (const context of contexts) contextMemory.note(environmentId, context, at);
     }
     const count = evaluationCounter.begin(environmentId, at);
-    return (outcome) => {
+    return (outcome, context) => {
       tally(environmentKey, outcome.reason);
       count(outcome);
+      servedExposures.note(environmentId, kind, outcome, context, at);
     };
   };
+}
+
+function eventDepsOf({ eventWriter, metrics, ...parts }: AppParts) {
+  const tally = metrics.tally(
+    'halyard_events_total',
+    'Items that applications sent, by list and by what became of them',
+    ['list', 'outcome'],
+  );
+  return { ...parts, writer: eventWriter, tally };
 }
 
 /** People come with a session, applications with a key; the permission says who is meant. */
@@ -111,11 +127,15 @@ async function everydayRoutes(
   environmentRoutes(scope, parts.environments);
   flagRoutes(scope, parts);
   await segmentRoutes(scope, parts);
+  metricRoutes(scope, parts);
+  experimentRoutes(scope, parts);
+  resultsRoutes(scope, parts);
   demoRoutes(scope, parts);
   sdkKeyRoutes(scope, parts);
   await scope.register(explainRoutes, { replica });
   evaluationCountRoutes(scope, { ...parts, db: database.db });
   recentContextRoutes(scope, database);
+  unitRoutes(scope, parts);
   auditRoutes(scope, {
     ...parts,
     db: database.db,

@@ -14,6 +14,8 @@ import type { Config } from './config.ts';
 
 /** How often revisions are compared with the database's, for what the bus lost. */
 const FOLLOW_EVERY_MS = 2000;
+/** How often it is looked whether a day has passed since old events were forgotten. */
+const KEEP_EVENTS_EVERY_MS = 3_600_000;
 
 /** The whole platform in one process. */
 export interface App {
@@ -71,6 +73,7 @@ export async function buildApp(config: Config, given: Given): Promise<App> {
       stopRepeating();
       repeating = [
         repeat('following the database', follow, FOLLOW_EVERY_MS, log),
+        repeat('forgetting old events', parts.keepEvents, KEEP_EVENTS_EVERY_MS, log),
         ...collections.map(({ name, everyMs, write }) =>
           repeat(`writing ${name}`, write, everyMs, log),
         ),

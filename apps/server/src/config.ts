@@ -22,6 +22,9 @@ export interface Config extends StorageConfig {
   readonly publicEvaluation: boolean;
   /** Whether it is remembered for whom flags were evaluated last. */
   readonly recentContexts: boolean;
+  /** Whether units of experiments are kept without their names, by keys made with a secret. */
+  readonly hashUnits: boolean;
+  readonly eventRetentionDays: number;
   readonly workers: number;
   readonly registration: 'open' | 'closed';
   /** Without a trailing slash. */
@@ -45,6 +48,8 @@ export const CONFIG_NAMES = [
   'JWT_EXPIRE_MINUTES',
   'PUBLIC_EVALUATION',
   'RECENT_CONTEXTS',
+  'HASH_UNITS',
+  'EVENT_RETENTION_DAYS',
   'HALYARD_WORKERS',
   'REGISTRATION',
   'PUBLIC_URL',
@@ -83,6 +88,8 @@ export function readConfig(env: Variables): Config {
     jwtExpireMinutes: integer(env, 'JWT_EXPIRE_MINUTES', 60, 1, 43_200),
     publicEvaluation: flag(env, 'PUBLIC_EVALUATION', true),
     recentContexts: flag(env, 'RECENT_CONTEXTS', true),
+    hashUnits: flag(env, 'HASH_UNITS', false),
+    eventRetentionDays: integer(env, 'EVENT_RETENTION_DAYS', 400, 30, 36_500),
     workers,
     registration: oneOf(env, 'REGISTRATION', ['open', 'closed'] as const, 'open'),
     publicUrl: (url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(

@@ -126,7 +126,7 @@ export interface Tables {
   demo_items: {
     entity_id: string;
     position: GeneratedAlways<number>;
-    entity_type: 'flag' | 'segment';
+    entity_type: 'flag' | 'segment' | 'metric' | 'experiment';
     key: string;
     created_at: Date;
   };
@@ -234,6 +234,7 @@ export interface Tables {
     variant: string;
     epoch: number;
     exposed_at: Date;
+    crossed_at: Date | null;
     unit_name: string | null;
     attributes: JSONColumnType<Record<string, string | number | boolean>> | null;
   };

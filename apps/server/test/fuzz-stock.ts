@@ -1,7 +1,9 @@
 import type { OpenSession } from '@halyard/contracts/access';
 import type { Environment } from '@halyard/contracts/environments';
+import type { Experiment, Layer } from '@halyard/contracts/experiments';
 import type { FlagInEnvironment } from '@halyard/contracts/flags';
 import type { HistoryEntry } from '@halyard/contracts/history';
+import type { Metric } from '@halyard/contracts/metrics';
 import type { NewSdkKey } from '@halyard/contracts/sdk-keys';
 import type { Segment } from '@halyard/contracts/segments';
 import { OPERATORS } from '@halyard/contracts/targeting';
@@ -13,12 +15,22 @@ import { PASSWORD, type Person } from './people.ts';
 
 const ENVIRONMENTS = ['staging', 'production', 'fuzz'];
 const FLAGS = ['flag-1', 'flag-2'];
+/** Flags that experiments are about, which can so be deleted less easily. */
+const TESTED = ['tested-1', 'tested-2'];
 const SEGMENTS = ['segment-1', 'segment-2'];
 const RULES = ['rule-1', 'rule-2'];
+const METRICS = ['metric-1', 'metric-2'];
+const EXPERIMENTS = ['experiment-1', 'experiment-2'];
+const LAYERS = ['layer-1', 'layer-2'];
+const HOLDOUTS = ['holdout-1', 'holdout-2'];
 const NEW_KEYS = ['new-1', 'new-2', 'new-3', 'new-4', ...FLAGS];
 const ON_AND_OFF = [
   { key: 'on', value: 'yes' },
   { key: 'off', value: 'no' },
+];
+const HALVES = [
+  { variant: 'on', weight: 50 },
+  { variant: 'off', weight: 50 },
 ];
 
 interface Stock {
@@ -36,8 +48,10 @@ export async function restock(admin: Person): Promise<Stock> {
   for (const key of ENVIRONMENTS) await makeEnvironment(admin, key);
   await Promise.all([
     ...SEGMENTS.map(async (key) => granted(await admin.post('/segments', { key, name: key }))),
+    ...METRICS.map((key) => makeMetric(admin, key)),
     ...FLAGS.map((key) => makeFlag(admin, key)),
   ]);
+  await makeExperiments(admin);
   const environments = granted(await admin.get<Environment[]>('/environments'));
   const sdkKeys = await Promise.all([1, 2, 3].map(() => makeSdkKey(admin, 'staging')));
   const [own, ...others] = sdkKeys;
@@ -60,16 +74,25 @@ export async function restock(admin: Person): Promise<Stock> {
 
 const ALWAYS_KNOWN: Known = {
   new_key: NEW_KEYS,
-  flag_key: FLAGS,
+  flag_key: [...FLAGS, ...TESTED],
   flag_keys: FLAGS,
   segment_key: SEGMENTS,
+  metric_key: METRICS,
+  experiment_key: EXPERIMENTS,
+  layer_key: LAYERS,
+  holdout_key: HOLDOUTS,
   environment_key: ENVIRONMENTS,
   from: ENVIRONMENTS,
   to: ENVIRONMENTS,
   variant: ['on', 'off'],
   off_variant: ['on', 'off'],
   otherwise: ['on', 'off'],
-  variants: ['on', 'off', ON_AND_OFF],
+  variants: ['on', 'off', ON_AND_OFF, HALVES],
+  control: ['on', 'off'],
+  metrics: [[], [{ metric_key: 'metric-1', role: 'primary' }]],
+  attributes: [['plan']],
+  event: ['purchase'],
+  traffic: [50, 100],
   weights: [
     [{ variant: 'on', weight: 100 }],
     [
@@ -117,6 +140,29 @@ async function makeFlag(admin: Client, key: string): Promise<void> {
   }
 }
 
+async function makeMetric(admin: Client, key: string): Promise<void> {
+  granted(await admin.post('/metrics', { key, name: key, event: 'purchase', kind: 'conversion' }));
+}
+
+/** One that can be started and one that runs, with the layers and holdouts of where they are. */
+async function makeExperiments(admin: Client): Promise<void> {
+  const place = { environment_key: 'fuzz' };
+  for (const key of LAYERS) granted(await admin.post('/layers', { key, name: key, ...place }));
+  const holdout = { ...place, percentage: 5 };
+  for (const key of HOLDOUTS) {
+    granted(await admin.post('/holdouts', { key, name: key, ...holdout }));
+  }
+  const metrics = [{ metric_key: METRICS[0], role: 'primary' }];
+  const split = { variants: HALVES, control: 'off', metrics, ...place };
+  for (const [i, key] of EXPERIMENTS.entries()) {
+    const flag = TESTED[i] ?? '';
+    const on = { is_enabled: true, reuse_deleted_key: true, ...place };
+    granted(await admin.post('/flags', { key: flag, name: flag, ...on }));
+    granted(await admin.post('/experiments', { key, name: key, flag_key: flag, ...split }));
+  }
+  granted(await admin.post(`/experiments/${EXPERIMENTS[1]}/start`));
+}
+
 async function makeSdkKey(admin: Client, environment: string): Promise<NewSdkKey> {
   const path = `/environments/${environment}/sdk-keys`;
   return granted(await admin.post<NewSdkKey>(path, { name: environment, kind: 'server' }));
@@ -138,8 +184,9 @@ async function listEntries(admin: Client, place: string, keys: readonly string[]
   return (await Promise.all(histories)).flatMap((answer) => granted(answer).map(({ id }) => id));
 }
 
-/** Deletes all flags, all segments, and the environments that are not of the stock. */
+/** Deletes all experiments, flags and segments, and the environments that are not of the stock. */
 async function clear(admin: Client): Promise<void> {
+  await clearExperiments(admin);
   const rows = [
     ...(await allPages<FlagInEnvironment>(admin, '/flags')),
     ...(await allPages<FlagInEnvironment>(admin, '/flags?archived=true')),
@@ -157,6 +204,20 @@ async function clear(admin: Client): Promise<void> {
     granted(await admin.put(`/environments/${key}`, { is_protected: false }));
   }
   await deleteAll(admin, 'environments', strange);
+}
+
+/** And all that they are made of. */
+async function clearExperiments(admin: Client): Promise<void> {
+  const experiments = await allPages<Experiment>(admin, '/experiments');
+  for (const { key } of experiments.filter(({ state }) => state === 'running')) {
+    granted(await admin.post(`/experiments/${key}/stop`));
+  }
+  const keysOf = (things: readonly { readonly key: string }[]) => things.map(({ key }) => key);
+  await deleteAll(admin, 'experiments', keysOf(experiments));
+  await deleteAll(admin, 'metrics', keysOf(await allPages<Metric>(admin, '/metric-definitions')));
+  for (const place of ['layers', 'holdouts']) {
+    await deleteAll(admin, place, keysOf(granted(await admin.get<Layer[]>(`/${place}`))));
+  }
 }
 
 /** What others need can go once they are gone. */

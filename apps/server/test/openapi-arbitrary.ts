@@ -71,6 +71,7 @@ function wordFor({ method, path }: Operation, name: string): string {
     case 'id':
       if (path.includes('/sessions/')) return 'session_id';
       if (place === 'audit') return 'audit_entry_id';
+      if (place === 'units') return 'targetingKey';
       return thing === 'environment' ? 'sdk_key_id' : 'id';
     default:
       return name;
@@ -80,6 +81,10 @@ function wordFor({ method, path }: Operation, name: string): string {
 const THINGS: Readonly<Record<string, string>> = {
   segments: 'segment',
   environments: 'environment',
+  metrics: 'metric',
+  experiments: 'experiment',
+  layers: 'layer',
+  holdouts: 'holdout',
 };
 
 /** Further inside, only variants have a key. */

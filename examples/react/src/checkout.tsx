@@ -3,6 +3,7 @@ import {
   useBooleanFlagDetails,
   useContextMutator,
   useOpenFeatureClientStatus,
+  useTrack,
 } from '@openfeature/react-sdk';
 import { useState } from 'react';
 
@@ -17,8 +18,19 @@ export function Checkout() {
       <p>
         Variant {variant ?? 'none'}, reason {reason}, provider {status}
       </p>
+      <Order />
       <User />
     </>
+  );
+}
+
+/** What a metric of an experiment can be made of. */
+function Order() {
+  const { track } = useTrack();
+  return (
+    <button type="button" onClick={() => track('order-placed', { value: 42, currency: 'EUR' })}>
+      Order for 42 EUR
+    </button>
   );
 }
 

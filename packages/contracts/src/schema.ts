@@ -6,8 +6,14 @@ export function Strict<P extends TProperties>(properties: P) {
 }
 
 /** A value of one JSON type, or null. Written as a list of types, which is checked and written fastest. */
-export function Nullable<S extends TSchema & { readonly type: string }>(schema: S) {
-  return Type.Unsafe<Static<S> | null>({ ...schema, type: [schema.type, 'null'] });
+export function Nullable<
+  S extends TSchema & { readonly type: string; readonly enum?: readonly string[] },
+>(schema: S) {
+  return Type.Unsafe<Static<S> | null>({
+    ...schema,
+    type: [schema.type, 'null'],
+    ...(schema.enum && { enum: [...schema.enum, null] }),
+  });
 }
 
 /** A closed set of words. */

@@ -1,4 +1,4 @@
-export { bucketOf, murmur3 } from './bucket.ts';
+export { bucketFrom, bucketOf, murmur3, saltState } from './bucket.ts';
 export { compile, rulesetOf, rulesOf } from './compile.ts';
 export type { CompiledRuleset, SegmentVerdict } from './compiled.ts';
 export { evaluate, evaluateAll } from './evaluate.ts';

@@ -1,6 +1,6 @@
 import { type CompiledRuleset, evaluateAll, rulesOf } from '@halyard/sdk';
 import type { EvaluationContext } from '@openfeature/server-sdk';
-import { targetingKeyOf, toContext } from './context.ts';
+import { toContext } from './context.ts';
 import { metadataOf } from './resolution.ts';
 
 /** What a page begins with before it has asked the server itself: an answer of OFREP's bulk form. */
@@ -23,8 +23,8 @@ export function bootstrapOf(
   context: EvaluationContext,
   clientSideOnly: boolean,
 ): Bootstrap {
-  const circumstances = { ruleset, targetingKey: targetingKeyOf(context) };
-  const flags = evaluateAll(ruleset, toContext(context))
+  const circumstances = { ruleset, context: toContext(context) };
+  const flags = evaluateAll(ruleset, circumstances.context)
     .filter(({ errorCode }) => errorCode === undefined)
     .filter(({ flagKey }) => !clientSideOnly || rulesOf(ruleset, flagKey)?.clientSide === true)
     .map((evaluation) => ({

@@ -4,6 +4,7 @@ import {
   createRulesetFollower,
   type EventBuffer,
   evaluate,
+  experimentUnitsOf,
   type RulesetFollower,
   type SendEvents,
 } from '@halyard/sdk';
@@ -101,19 +102,23 @@ export class HalyardProvider implements Provider {
   }
 
   /**
-   * Records that the context's unit did something. Of the context only the targeting key is sent;
-   * without one, nothing is.
+   * Records that the context's unit did something. Of the context only the targeting key is sent, and the
+   * units that running experiments compare in its stead; without a targeting key, nothing is.
    */
   track(name: string, context: EvaluationContext, details: TrackingEventDetails = {}): void {
     const targetingKey = targetingKeyOf(context);
-    if (targetingKey === undefined) return;
+    const { buffer, follower } = this.#session ?? {};
+    if (targetingKey === undefined || buffer === undefined) return;
+    const ruleset = follower?.current;
+    const units = ruleset && experimentUnitsOf(ruleset, toContext(context));
     const { value, ...properties } = details;
-    this.#session?.buffer?.addEvent({ name, targetingKey, value, properties });
+    buffer.addEvent({ name, targetingKey, value, units, properties });
   }
 
   /**
    * Evaluates every flag for a page that is rendered here: what the web provider takes as
    * `bootstrap`. Flags that cannot be evaluated are left out, and so are all before the first ruleset.
+   * It exposes nobody to an experiment: the page does, when it uses the flag.
    *
    * @param options - `clientSideOnly`: leaves out the flags that are not marked for callers that
    *   cannot keep a secret; true by default.
@@ -122,8 +127,12 @@ export class HalyardProvider implements Provider {
     context: EvaluationContext,
     { clientSideOnly = true }: { readonly clientSideOnly?: boolean } = {},
   ): Bootstrap {
-    const ruleset = this.#session?.follower.current;
-    return ruleset ? bootstrapOf(ruleset, context, clientSideOnly) : { flags: [] };
+    const { buffer, follower } = this.#session ?? {};
+    const ruleset = follower?.current;
+    if (ruleset === undefined) return { flags: [] };
+    const bootstrap = bootstrapOf(ruleset, context, clientSideOnly);
+    for (const { key, variant } of bootstrap.flags) buffer?.countEvaluation(key, variant);
+    return bootstrap;
   }
 
   #resolve<Value>(
@@ -132,11 +141,18 @@ export class HalyardProvider implements Provider {
     defaultValue: Value,
     context: EvaluationContext,
   ): ResolutionDetails<Value> {
-    const ruleset = this.#session?.follower.current;
+    const { buffer, follower } = this.#session ?? {};
+    const ruleset = follower?.current;
     if (ruleset === undefined) return notReady(defaultValue);
-    const evaluation = evaluate(ruleset, flagKey, toContext(context));
-    const targetingKey = targetingKeyOf(context);
-    return toResolution(evaluation, wanted, defaultValue, { ruleset, targetingKey });
+    const known = toContext(context);
+    const evaluation = evaluate(ruleset, flagKey, known);
+    const resolution = toResolution(evaluation, wanted, defaultValue, { ruleset, context: known });
+    const isShown = resolution.errorCode === undefined;
+    if (evaluation.errorCode !== 'FLAG_NOT_FOUND') {
+      buffer?.countEvaluation(flagKey, isShown ? evaluation.variant : undefined);
+    }
+    if (isShown) buffer?.addExposure(evaluation, known);
+    return resolution;
   }
 
   #start(): Session {

@@ -19,7 +19,10 @@ export interface HalyardProviderOptions {
    * milliseconds. 10,000 by default: a server that restarts is back by then, or a poll was answered.
    */
   readonly staleAfterMs?: number;
-  /** Whether `track` sends events; true by default. */
+  /**
+   * Whether anything is told to the server: exposures to experiments, how often flags are evaluated, and
+   * what `track` records; true by default.
+   */
   readonly tracking?: boolean;
   /** How long `onClose` tries to send the last events, in milliseconds; 2,000 by default. */
   readonly closeTimeoutMs?: number;

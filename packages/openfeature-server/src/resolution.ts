@@ -1,4 +1,10 @@
-import type { CompiledRuleset, Evaluation, JsonValue } from '@halyard/sdk';
+import {
+  type CompiledRuleset,
+  type Context,
+  type Evaluation,
+  type JsonValue,
+  unitOf,
+} from '@halyard/sdk';
 import { ErrorCode, type FlagMetadata, type ResolutionDetails } from '@openfeature/server-sdk';
 
 /** The type that the application asked for. */
@@ -7,7 +13,8 @@ export type WantedType = 'boolean' | 'string' | 'number' | 'object';
 /** What is known beside an evaluation. */
 interface Circumstances {
   readonly ruleset: CompiledRuleset;
-  readonly targetingKey: string | undefined;
+  /** Whose evaluation it is, as the engine reads it. */
+  readonly context: Context;
 }
 
 /**
@@ -21,11 +28,7 @@ export function toResolution<Value>(
   circumstances: Circumstances,
 ): ResolutionDetails<Value> {
   const { value, variant, reason, errorCode, errorMessage } = evaluation;
-  const { experiment } = evaluation;
-  const flagMetadata = {
-    ...metadataOf(evaluation, circumstances),
-    ...(experiment !== undefined && { experiment }),
-  };
+  const flagMetadata = metadataOf(evaluation, circumstances);
   if (errorCode !== undefined) {
     return refused(defaultValue, ErrorCode[errorCode], errorMessage ?? errorCode, flagMetadata);
   }
@@ -44,18 +47,26 @@ export function notReady<Value>(defaultValue: Value): ResolutionDetails<Value> {
 
 /**
  * What OFREP's answers say beside a value. `flagSetId`, `version` and `contextId` are what telemetry
- * looks for (OpenFeature, appendix D); the version is the flag's.
+ * looks for (OpenFeature, appendix D); the version is the flag's. With what they say of an experiment a
+ * page can report the exposure itself.
  */
 export function metadataOf(
-  { version, ruleId }: Evaluation,
-  { ruleset, targetingKey }: Circumstances,
+  { version, ruleId, exposes }: Evaluation,
+  { ruleset, context }: Circumstances,
 ): FlagMetadata {
-  return {
-    flagSetId: ruleset.environment,
-    ...(targetingKey !== undefined && { contextId: targetingKey }),
-    ...(version > 0 && { version: String(version) }),
-    ...(ruleId !== undefined && { ruleId }),
-  };
+  const metadata: Record<string, string | number> = { flagSetId: ruleset.environment };
+  const targetingKey = unitOf(context, 'targetingKey');
+  if (targetingKey !== undefined) metadata['contextId'] = targetingKey;
+  if (version > 0) metadata['version'] = String(version);
+  if (ruleId !== undefined) metadata['ruleId'] = ruleId;
+  const unit = exposes && unitOf(context, exposes.by);
+  if (exposes === undefined || unit === undefined) return metadata;
+  metadata['experiment'] = exposes.experiment;
+  metadata['experimentEpoch'] = exposes.epoch;
+  metadata['experimentBy'] = exposes.by;
+  metadata['experimentUnit'] = unit;
+  if (exposes.attributes.length > 0) metadata['experimentAttributes'] = exposes.attributes.join();
+  return metadata;
 }
 
 function refused<Value>(

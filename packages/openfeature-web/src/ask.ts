@@ -52,6 +52,8 @@ function send(server: Server, { context, etag, mark }: Question, signal: AbortSi
     headers: {
       'content-type': 'application/json',
       authorization: `Bearer ${server.clientKey}`,
+      // What is asked for is not always shown: the page says itself what was.
+      'x-halyard-exposures': 'client',
       ...(etag !== null && { 'if-none-match': etag }),
     },
     body: JSON.stringify({ context }),
@@ -87,7 +89,7 @@ function detailsOf(body: unknown): string {
 }
 
 /** Reads `Retry-After`, which is a number of seconds or a date. */
-function readRetryAfter(text: string | null): number {
+export function readRetryAfter(text: string | null): number {
   if (text === null) return 0;
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
   return Number.isNaN(ms) ? 0 : Math.max(0, ms);

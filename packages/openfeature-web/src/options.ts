@@ -22,6 +22,13 @@ export interface HalyardWebProviderOptions {
   readonly pollIntervalMs?: number;
   /** Milliseconds after which a request has failed; 10,000 by default. */
   readonly timeoutMs?: number;
+  /**
+   * Whether exposures to experiments and what `track` records are sent; true by default. Without it the page reports
+   * nothing, and Halyard does not take its asking for flags as exposures either.
+   */
+  readonly tracking?: boolean;
+  /** Milliseconds that exposures and events are gathered before they are sent; 5,000 by default. */
+  readonly flushIntervalMs?: number;
   /** Stands in for the global `EventSource`, for places that have none. */
   readonly eventSource?: EventSourceClass;
   /** Where warnings go; the console by default. */

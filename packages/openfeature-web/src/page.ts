@@ -16,3 +16,17 @@ export function watchPage({ onHidden, onShown, onOnline }: PageHandlers): () => 
     globalThis.removeEventListener('online', onOnline);
   };
 }
+
+/** Says when the page may be about to go, where there is one: it may never be heard of again. Returns what ends it. */
+export function watchLeaving(onLeave: () => void): () => void {
+  if (typeof document === 'undefined') return () => undefined;
+  const onVisibility = () => {
+    if (document.visibilityState === 'hidden') onLeave();
+  };
+  document.addEventListener('visibilitychange', onVisibility);
+  globalThis.addEventListener('pagehide', onLeave);
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
+    globalThis.removeEventListener('pagehide', onLeave);
+  };
+}

@@ -37,6 +37,7 @@ test('serves what Halyard evaluated for the context, unchanged', async () => {
       authorization: 'Bearer hc_key',
       ifNoneMatch: undefined,
       mark: null,
+      exposures: 'client',
     },
   ]);
 });

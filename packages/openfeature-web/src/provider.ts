@@ -9,20 +9,23 @@ import {
   type Provider,
   ProviderFatalError,
   type ResolutionDetails,
+  type TrackingEventDetails,
 } from '@openfeature/web-sdk';
-import type { Asked } from './ask.ts';
+import type { Asked, Server } from './ask.ts';
 import { type FlagAnswer, type Flags, readFlags } from './bulk-answer.ts';
 import { Follower } from './follower.ts';
 import type { HalyardWebProviderOptions } from './options.ts';
+import { Reporter } from './reporter.ts';
 import { resolve, type Values } from './resolution.ts';
 import { SavedAnswer } from './saved-answer.ts';
 
 const POLL_INTERVAL_MS = 60_000;
 const TIMEOUT_MS = 10_000;
+const FLUSH_INTERVAL_MS = 5000;
 
 /**
  * OpenFeature provider for browsers: holds the values of all flags for the page's context, as Halyard evaluated them,
- * and follows their changes.
+ * and follows their changes. When a flag of a running experiment is used, it tells Halyard.
  *
  * Events: `ConfigurationChanged` names the flags whose answers changed. `Stale` says that Halyard cannot be reached; the
  * last known values stay, and `Ready` comes when it is followed again. `Error` says that the key was refused; the values
@@ -46,8 +49,11 @@ export class HalyardWebProvider implements Provider {
   readonly #options: HalyardWebProviderOptions;
   #values: Values | null = null;
   #follower: Follower | null = null;
+  #reporter: Reporter | null = null;
   #saved: SavedAnswer | null = null;
   #context: EvaluationContext = {};
+  /** What the values are for, which lags behind while a new context is asked about. */
+  #shownTo: EvaluationContext = {};
   /** Whether the application was told of a failure that is not over. */
   #isInTrouble = false;
 
@@ -60,9 +66,11 @@ export class HalyardWebProvider implements Provider {
   }
 
   async initialize(context: EvaluationContext = {}, domain = ''): Promise<void> {
-    const { url, clientKey, cacheMode = 'local-cache-first' } = this.#options;
+    const { url, clientKey, cacheMode = 'local-cache-first', tracking = true } = this.#options;
     this.#context = context;
+    this.#shownTo = context;
     this.#follower = this.#newFollower();
+    if (tracking) this.#reporter ??= this.#newReporter();
     if (cacheMode !== 'disabled') {
       this.#saved = new SavedAnswer([url, clientKey, domain], this.#logger);
     }
@@ -78,40 +86,71 @@ export class HalyardWebProvider implements Provider {
     this.#begin(await this.#follower.follow(context));
   }
 
+  /** Stops following, and sends the last events. */
   async onClose(): Promise<void> {
     this.#follower?.close();
     this.#follower = null;
+    const reporter = this.#reporter;
+    this.#reporter = null;
+    await reporter?.close();
   }
 
   resolveBooleanEvaluation(flagKey: string, defaultValue: boolean): ResolutionDetails<boolean> {
-    return resolve(this.#values, flagKey, defaultValue);
+    return this.#resolve(flagKey, defaultValue);
   }
 
   resolveStringEvaluation(flagKey: string, defaultValue: string): ResolutionDetails<string> {
-    return resolve(this.#values, flagKey, defaultValue);
+    return this.#resolve(flagKey, defaultValue);
   }
 
   resolveNumberEvaluation(flagKey: string, defaultValue: number): ResolutionDetails<number> {
-    return resolve(this.#values, flagKey, defaultValue);
+    return this.#resolve(flagKey, defaultValue);
   }
 
   resolveObjectEvaluation<T extends JsonValue>(
     flagKey: string,
     defaultValue: T,
   ): ResolutionDetails<T> {
-    return resolve(this.#values, flagKey, defaultValue);
+    return this.#resolve(flagKey, defaultValue);
+  }
+
+  /**
+   * Records that the context's unit did something. Of the context only the targeting key is sent, and the units that
+   * running experiments compare in its stead; without a targeting key, nothing is.
+   */
+  track(name: string, context: EvaluationContext, details: TrackingEventDetails = {}): void {
+    this.#reporter?.track(name, context, details, this.#values?.flags.values() ?? []);
+  }
+
+  #resolve<T extends JsonValue>(flagKey: string, defaultValue: T): ResolutionDetails<T> {
+    const details = resolve(this.#values, flagKey, defaultValue);
+    const flag = this.#values?.flags.get(flagKey);
+    // With an error the page shows its default.
+    if (flag !== undefined && details.errorCode === undefined) {
+      this.#reporter?.expose(flag, this.#shownTo);
+    }
+    return details;
   }
 
   get #logger() {
     return this.#options.logger ?? new DefaultLogger();
   }
 
+  get #server(): Server {
+    const { url, clientKey, timeoutMs = TIMEOUT_MS } = this.#options;
+    return { url, clientKey, timeoutMs };
+  }
+
   #newFollower(): Follower {
-    const { url, clientKey, eventSource = globalThis.EventSource, ...options } = this.#options;
-    const { timeoutMs = TIMEOUT_MS, pollIntervalMs = POLL_INTERVAL_MS } = options;
-    const server = { url, clientKey, timeoutMs };
+    const { eventSource = globalThis.EventSource, pollIntervalMs = POLL_INTERVAL_MS } =
+      this.#options;
     const onAsked = (asked: Asked) => this.#hear(asked);
-    return new Follower({ server, pollIntervalMs, eventSource, onAsked });
+    return new Follower({ server: this.#server, pollIntervalMs, eventSource, onAsked });
+  }
+
+  #newReporter(): Reporter {
+    const { flushIntervalMs = FLUSH_INTERVAL_MS } = this.#options;
+    return new Reporter(this.#server, flushIntervalMs, this.#logger);
   }
 
   #loadSaved(): Values | null {
@@ -125,8 +164,7 @@ export class HalyardWebProvider implements Provider {
     if (asked.outcome === 'answered') this.#keep(asked.flags);
     if (asked.outcome !== 'failed' && asked.outcome !== 'refused') return;
     const saved = asked.outcome === 'failed' ? this.#loadSaved() : null;
-    this.#values = saved ?? this.#values;
-    if (saved !== null) return;
+    if (saved !== null) return this.#show(saved);
     this.#isInTrouble = true;
     throw asked.outcome === 'refused'
       ? new ProviderFatalError(asked.message)
@@ -162,10 +200,15 @@ export class HalyardWebProvider implements Provider {
     });
   }
 
+  #show(values: Values): void {
+    this.#values = values;
+    this.#shownTo = this.#context;
+  }
+
   /** Returns the keys of the flags that are new, gone, or answer something else. */
   #keep(flags: Flags): string[] {
     const before: Flags = this.#values?.flags ?? new Map();
-    this.#values = { flags, isCached: false };
+    this.#show({ flags, isCached: false });
     this.#saved?.save(this.#context, flags);
     const keys = new Set([...before.keys(), ...flags.keys()]);
     return [...keys].filter((key) => gistOf(before.get(key)) !== gistOf(flags.get(key)));

@@ -8,7 +8,24 @@ interface Asking {
   readonly authorization: string | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly mark: string | null;
+  /** What `X-Halyard-Exposures` says. */
+  readonly exposures: unknown;
 }
+
+/** A request with events. */
+interface Told {
+  /** `bearer`, or `query` of a beacon. */
+  readonly by: string;
+  readonly key: string | undefined;
+  readonly type: string | undefined;
+  readonly exposures: readonly Readonly<Record<string, unknown>>[];
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** An answer in place of the right one; `never` is none at all. */
+export type Refusal =
+  | { status: number; body?: unknown; headers?: Record<string, string> }
+  | 'never';
 
 /** A real HTTP server that speaks OFREP about flags which a test sets. */
 export class FakeOfrep {
@@ -19,8 +36,11 @@ export class FakeOfrep {
   /** The ticket of every stream that was asked for, and whether it was let in. */
   readonly streamed: { ticket: string; status: number }[] = [];
   /** Answers the next bulk requests with this instead of flags; `never` leaves them waiting. */
-  refusal: { status: number; body?: unknown; headers?: Record<string, string> } | 'never' | null =
-    null;
+  refusal: Refusal | null = null;
+  /** Every request with events. */
+  readonly told: Told[] = [];
+  /** Answers the next requests with events with this instead of a receipt. */
+  refuseEvents: (told: Told) => Refusal | null = () => null;
   /** What stands under `eventStreams`, given a new ticket. */
   announce: (ticket: string) => unknown = (ticket) => [
     { type: 'sse', endpoint: { requestUri: `/ofrep/v1/stream?ticket=${ticket}` } },
@@ -78,6 +98,9 @@ export class FakeOfrep {
     if (url.pathname === '/ofrep/v1/stream') {
       return this.#stream(url.searchParams.get('ticket') ?? '', response);
     }
+    if (request.method === 'POST' && url.pathname === '/sdk/v1/events') {
+      return this.#take(request, url, response);
+    }
     if (request.method !== 'POST' || url.pathname !== '/ofrep/v1/evaluate/flags') {
       response.writeHead(404).end();
       return;
@@ -86,18 +109,29 @@ export class FakeOfrep {
     const context: unknown = Object(body).context;
     const { authorization, 'if-none-match': ifNoneMatch } = request.headers;
     const mark = url.searchParams.get('flagConfigEtag');
-    this.asked.push({ context, authorization, ifNoneMatch, mark });
+    const exposures = request.headers['x-halyard-exposures'];
+    this.asked.push({ context, authorization, ifNoneMatch, mark, exposures });
     this.#answer(context, ifNoneMatch, response);
   }
 
+  async #take(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    const { authorization, 'content-type': type } = request.headers;
+    const beaconKey = url.searchParams.get('sdk_key');
+    const by = beaconKey === null ? 'bearer' : 'query';
+    const key = beaconKey ?? authorization?.replace('Bearer ', '');
+    const sent = JSON.parse(await text(request)) as Pick<Told, 'exposures' | 'events'>;
+    const { exposures, events } = sent;
+    const told = { by, key, type, exposures, events };
+    this.told.push(told);
+    const refusal = this.refuseEvents(told);
+    if (refusal !== null) return refuse(response, refusal);
+    const accepted = told.exposures.length + told.events.length;
+    response.writeHead(202, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ accepted, rejected: [] }));
+  }
+
   #answer(context: unknown, ifNoneMatch: string | undefined, response: ServerResponse): void {
-    if (this.refusal === 'never') return;
-    if (this.refusal !== null) {
-      const { status, body = {}, headers } = this.refusal;
-      response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(JSON.stringify(body));
-      return;
-    }
+    if (this.refusal !== null) return refuse(response, this.refusal);
     const flags = typeof this.flags === 'function' ? this.flags(context) : this.flags;
     const etag = JSON.stringify(Buffer.from(JSON.stringify(flags)).toString('base64'));
     if (ifNoneMatch === etag) {
@@ -123,4 +157,11 @@ export class FakeOfrep {
     this.#open.add(response);
     response.on('close', () => this.#open.delete(response));
   }
+}
+
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  if (refusal === 'never') return;
+  const { status, body = {}, headers } = refusal;
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }

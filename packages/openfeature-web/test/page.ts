@@ -11,13 +11,31 @@ export class FakePage extends EventTarget {
 }
 
 /** Gives the provider a page to live on, until the globals are put back. */
-export function openPage(): FakePage {
+export function openPage(windowEvents = new EventTarget()): FakePage {
   const page = new FakePage();
   vi.stubGlobal('document', page);
-  const windowEvents = new EventTarget();
   vi.stubGlobal('addEventListener', windowEvents.addEventListener.bind(windowEvents));
   vi.stubGlobal('removeEventListener', windowEvents.removeEventListener.bind(windowEvents));
   return page;
+}
+
+/**
+ * A browser's `navigator.sendBeacon`: requests that nobody hears of any more, with no header but the body's
+ * type, and 64 KiB of them at most at a time.
+ */
+export function openBeacons({ isTaken = true } = {}): void {
+  let waiting = 0;
+  vi.stubGlobal('navigator', {
+    sendBeacon: (url: string, body: Blob): boolean => {
+      if (!isTaken || waiting + body.size > 65_536) return false;
+      waiting += body.size;
+      const settle = () => {
+        waiting -= body.size;
+      };
+      fetch(url, { method: 'POST', body, mode: 'no-cors' }).then(settle, settle);
+      return true;
+    },
+  });
 }
 
 /** A `localStorage` that outlives providers, until the globals are put back. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Context, compile, evaluate, type Split } from '@halyard/engine';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type FakeServer,
@@ -6,6 +7,7 @@ import {
   startFakeServer,
 } from '../../../tests/services/fake-server.ts';
 import { waitUntil } from '../../../tests/services/wait-until.ts';
+import { aFlag, aRuleset } from '../../engine/test/builders.ts';
 import { type RecordedLog, recordedLog } from '../test/recorded-log.ts';
 import {
   createEventBuffer,
@@ -37,8 +39,9 @@ afterEach(async () => {
 });
 
 const accept = (): Reply => ({ status: 202, body: { accepted: 1, rejected: [] } });
-const bodies = (): { exposures: SentEvent[]; events: SentEvent[] }[] =>
+const bodies = (): { exposures: SentEvent[]; events: SentEvent[]; evaluations: SentEvent[] }[] =>
   server.received.map(({ body }) => JSON.parse(body));
+const exposures = () => bodies().flatMap((body) => body.exposures);
 const names = () => bodies().map(({ events }) => events.map(({ name }) => name));
 const warnings = () => log.lines.filter((line) => line.startsWith('warn'));
 
@@ -51,23 +54,37 @@ function add(to: EventBuffer, ...added: string[]): void {
   for (const name of added) to.addEvent({ name, targetingKey: 'alice' });
 }
 
+/** Shows everybody `on` in an experiment, which is the flag's own. */
+function expose(to: EventBuffer, context: Context, { epoch = 1, ...split }: Experiment = {}): void {
+  const serve = { split: { salt: 's', weights: [['on', 100]] as const, ...split } };
+  const rule = { id: 'x', when: [], serve, experiment: 'cart', epoch, exposes: ['plan', 'age'] };
+  const ruleset = compile(aRuleset([aFlag('checkout', { rules: [rule] })]));
+  to.addExposure(evaluate(ruleset, 'checkout', context), context);
+}
+type Experiment = Partial<Split> & { readonly epoch?: number };
+
 describe('what is sent', () => {
   test('is in the form of the contract', async () => {
     const sending = aBuffer({ now: () => Date.UTC(2026, 0, 2) });
-    sending.addExposure({ flagKey: 'checkout', variant: 'on', targetingKey: 'alice' });
-    sending.addEvent({
-      name: 'paid',
-      targetingKey: 'alice',
-      value: 9.5,
-      properties: { plan: 'pro' },
-    });
+    expose(sending, { targetingKey: 'alice', plan: 'pro', email: 'a@b.c' }, { epoch: 3 });
+    const units = { company: '42' };
+    const properties = { plan: 'pro' };
+    sending.addEvent({ name: 'paid', targetingKey: 'alice', value: 9.5, units, properties });
+    for (const variant of ['on', 'on', undefined]) sending.countEvaluation('checkout', variant);
     expect(await sending.flush()).toBe(true);
     const id = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
-    const common = { id, targeting_key: 'alice', timestamp: '2026-01-02T00:00:00.000Z' };
+    const timestamp = '2026-01-02T00:00:00.000Z';
+    const unit = { targeting_key: 'alice' };
+    const flag = { flag_key: 'checkout' };
+    const exposure = { experiment_key: 'cart', epoch: 3, variant: 'on', attributes: properties };
     expect(bodies()).toEqual([
       {
-        exposures: [{ ...common, flag_key: 'checkout', variant: 'on' }],
-        events: [{ ...common, name: 'paid', value: 9.5, properties: { plan: 'pro' } }],
+        exposures: [{ id, timestamp, ...flag, ...unit, ...exposure }],
+        events: [{ id, timestamp, ...unit, name: 'paid', value: 9.5, units, properties }],
+        evaluations: [
+          { id, timestamp, ...flag, variant: 'on', count: 2 },
+          { id, timestamp, ...flag, variant: null, count: 1 },
+        ],
       },
     ]);
     const [{ method, url, headers } = { method: '', url: '', headers: {} }] = server.received;
@@ -111,7 +128,7 @@ describe('what is sent', () => {
     expect(await sending.flush()).toBe(true);
     const sizes = server.received.map(({ body }) => Buffer.byteLength(body));
     expect(sizes.length).toBeGreaterThan(2);
-    expect(Math.max(...sizes)).toBeLessThan(410_000);
+    expect(Math.max(...sizes)).toBeLessThan(400_000);
   });
 
   test('leaves out what JSON cannot say, and says so', async () => {
@@ -129,6 +146,56 @@ describe('what is sent', () => {
     expect(names()).toEqual([['nan']]);
     expect(bodies()[0]?.events[0]).not.toHaveProperty('value');
     expect(warnings()).toEqual([expect.stringContaining('cannot be written as JSON')]);
+  });
+});
+
+describe('an exposure', () => {
+  test('is sent once for each unit, flag, variant and epoch', async () => {
+    const sending = aBuffer();
+    for (let i = 0; i < 3; i++) expose(sending, { targetingKey: 'alice', plan: `${i}` });
+    expose(sending, { targetingKey: 'bob' });
+    expose(sending, { targetingKey: 'alice' }, { epoch: 2 });
+    expose(sending, { targetingKey: 'alice' }, { epoch: 2, weights: [['off', 100]] });
+    await sending.flush();
+    expect(
+      exposures().map((sent) => [sent['targeting_key'], sent['epoch'], sent['variant']]),
+    ).toEqual([
+      ['alice', 1, 'on'],
+      ['bob', 1, 'on'],
+      ['alice', 2, 'on'],
+      ['alice', 2, 'off'],
+    ]);
+    expect(exposures()[1]).not.toHaveProperty('attributes');
+  });
+
+  test('names the unit where that is not the targeting key, and needs no targeting key then', async () => {
+    const sending = aBuffer();
+    expose(sending, { targetingKey: 'alice', company: 42 }, { by: 'company' });
+    expose(sending, { company: 7 }, { by: 'company' });
+    await sending.flush();
+    expect(exposures()).toMatchObject([
+      { targeting_key: 'alice', unit: '42' },
+      { targeting_key: '7', unit: '7' },
+    ]);
+  });
+
+  test('is none where the unit takes no part', async () => {
+    const sending = aBuffer();
+    expose(sending, { targetingKey: 'alice' }, { traffic: 0 });
+    expose(sending, {});
+    await sending.flush();
+    expect(server.received).toEqual([]);
+  });
+
+  test('that had to go for others comes again', async () => {
+    server.answer = () => 'never';
+    const sending = aBuffer({ maxItems: 2, flushIntervalMs: 60_000 });
+    for (const targetingKey of ['alice', 'bob', 'carol']) expose(sending, { targetingKey });
+    server.answer = accept;
+    await sending.flush();
+    for (const targetingKey of ['alice', 'bob', 'carol']) expose(sending, { targetingKey });
+    await sending.flush();
+    expect(exposures().map((sent) => sent['targeting_key'])).toEqual(['bob', 'carol', 'alice']);
   });
 });
 
@@ -258,12 +325,17 @@ describe('what is kept', () => {
 });
 
 describe('closing', () => {
-  test('sends what waits, and takes nothing more', async () => {
+  test('sends what waits and what was counted, and takes nothing more', async () => {
     const sending = aBuffer({ flushIntervalMs: 60_000 });
     add(sending, 'a');
+    sending.countEvaluation('checkout', 'on');
     await sending.close();
     add(sending, 'b');
+    sending.countEvaluation('checkout', 'on');
+    expose(sending, { targetingKey: 'alice' });
+    await sending.flush();
     expect([names(), sending.size]).toEqual([[['a']], 0]);
+    expect(bodies()).toMatchObject([{ exposures: [], evaluations: [{ count: 1 }] }]);
   });
 
   test('gives up in time, and says what was lost', async () => {

@@ -1,26 +1,19 @@
+import { type Context, type Evaluation, exposureOf, unitOf } from '@halyard/engine';
 import { reasonOf } from './connection.ts';
+import { createEvaluationCounts } from './evaluation-counts.ts';
 import { createEventDelivery } from './event-delivery.ts';
+import {
+  eventItem,
+  exposureItem,
+  exposureKey,
+  reportItem,
+  type TrackedEvent,
+} from './event-items.ts';
 import { createEventQueue, type EventList, type QueuedEvent } from './event-queue.ts';
 import type { SendEvents } from './event-sender.ts';
+import { createExposureMemory } from './exposure-memory.ts';
 import { consoleLog, createLossReport, guardedLog, type Log } from './log.ts';
 import { later, randomPart } from './timing.ts';
-
-/** A unit was served a variant. */
-export interface Exposure {
-  readonly flagKey: string;
-  readonly variant: string;
-  readonly targetingKey: string;
-}
-
-/** Something that a unit did. */
-export interface TrackedEvent {
-  readonly name: string;
-  readonly targetingKey: string;
-  /** A finite number, such as an amount. */
-  readonly value?: number | undefined;
-  /** Anything that JSON can say. */
-  readonly properties?: Readonly<Record<string, unknown>> | undefined;
-}
 
 /** How events are gathered and sent. */
 export interface EventBufferOptions {
@@ -31,6 +24,8 @@ export interface EventBufferOptions {
   readonly maxBatch?: number | undefined;
   /** How long events are gathered before they are sent, in milliseconds; 5,000 by default. */
   readonly flushIntervalMs?: number | undefined;
+  /** How many exposures are remembered at most, so as not to be sent again; 100,000 by default. */
+  readonly maxRemembered?: number | undefined;
   readonly now?: (() => number) | undefined;
   readonly random?: (() => number) | undefined;
   readonly log?: Log | undefined;
@@ -38,8 +33,19 @@ export interface EventBufferOptions {
 
 /** Gathers events and sends them in batches. Adding never throws and never waits. */
 export interface EventBuffer {
-  addExposure(exposure: Exposure): void;
+  /**
+   * Adds the exposure to an experiment that an evaluation of a context was, if it was one: once for each
+   * unit, variant and epoch. After an hour or two, and where it was forgotten for others, it comes
+   * again, which changes nothing on the server.
+   */
+  addExposure(evaluation: Evaluation, context: Context): void;
   addEvent(event: TrackedEvent): void;
+  /**
+   * Counts an evaluation of a flag that the ruleset knows, for reports every ten seconds.
+   *
+   * @param variant - undefined where the application got its default.
+   */
+  countEvaluation(flagKey: string, variant: string | undefined): void;
   /** How many events wait. */
   readonly size: number;
   /**
@@ -80,35 +86,47 @@ export function createEventBuffer(options: EventBufferOptions): EventBuffer {
   const deliverSoon = () => {
     callOff ??= later(flushIntervalMs, () => void deliver(false));
   };
-  const add = (list: EventList, event: object) => {
-    if (isClosed || delivery.isStopped) return;
-    const queued = encoded(list, { id: crypto.randomUUID(), ...event, timestamp: isoTime(now()) });
+  const exposed = createExposureMemory(options.maxRemembered ?? 100_000, now);
+  const isOpen = () => !isClosed && !delivery.isStopped;
+  const add = (list: EventList, item: object, at = now(), key?: string) => {
+    if (!isOpen()) return;
+    const timestamp = new Date(at).toISOString();
+    const queued = encoded(list, { id: crypto.randomUUID(), ...item, timestamp }, key);
     if (typeof queued === 'string') return onLoss(1, queued);
     const dropped = queue.add(queued);
-    if (dropped > 0) onLoss(dropped, 'more came than could be sent');
+    if (dropped.length > 0) onLoss(dropped.length, 'more came than could be sent');
+    for (const { key: lost } of dropped) if (lost !== undefined) exposed.forget(lost);
     if (queue.size >= maxBatch) void deliver(false);
     else deliverSoon();
   };
+  const counts = createEvaluationCounts(now, (counted) =>
+    add('evaluations', reportItem(counted), counted.since),
+  );
   const flush = async ({ timeoutMs = 5_000 } = {}) => {
+    counts.drain();
     delivery.hurry();
     await withinOrAfter(timeoutMs, deliver(true));
     return queue.size === 0;
   };
   return {
-    addExposure: ({ flagKey: flag_key, targetingKey: targeting_key, variant }) =>
-      add('exposures', { flag_key, variant, targeting_key }),
-    addEvent: ({ name, targetingKey: targeting_key, value, properties }) =>
-      add('events', {
-        name,
-        targeting_key,
-        value: Number.isFinite(value) ? value : undefined,
-        properties,
-      }),
+    addExposure: (evaluation, context) => {
+      const key = exposureKey(evaluation, context);
+      if (key === undefined || !exposed.add(key)) return;
+      const exposure = exposureOf(evaluation, context);
+      if (exposure === undefined) return;
+      const item = exposureItem(exposure, unitOf(context, 'targetingKey'));
+      add('exposures', item, undefined, key);
+    },
+    addEvent: (event) => add('events', eventItem(event)),
+    countEvaluation: (flagKey, variant) => {
+      if (isOpen()) counts.count(flagKey, variant);
+    },
     get size() {
       return queue.size;
     },
     flush,
     close: async (limit) => {
+      counts.drain();
       isClosed = true;
       await flush(limit);
       delivery.abort();
@@ -119,20 +137,16 @@ export function createEventBuffer(options: EventBufferOptions): EventBuffer {
   };
 }
 
-/** An event as JSON, taken down now because its parts may change; or why that cannot be. */
-function encoded(list: EventList, event: object): QueuedEvent | string {
+/** An item as JSON, taken down now because its parts may change; or why that cannot be. */
+function encoded(list: EventList, item: object, key?: string): QueuedEvent | string {
   try {
-    const json = JSON.stringify(event);
+    const json = JSON.stringify(item);
     const bytes = new TextEncoder().encode(json).length;
     if (bytes > MAX_EVENT_BYTES) return `an event has more than ${MAX_EVENT_BYTES} bytes`;
-    return { list, json, bytes };
+    return { list, json, bytes, key };
   } catch (error) {
     return `an event cannot be written as JSON: ${reasonOf(error)}`;
   }
-}
-
-function isoTime(time: number): string {
-  return new Date(time).toISOString();
 }
 
 /** Waits for some work, but no longer than that. The one wait that keeps a process alive. */

@@ -20,11 +20,14 @@ test('whatever is done to it, it holds the newest in order, within its limits, a
     let waiting: QueuedEvent[] = [];
     let taken: readonly QueuedEvent[] = [];
     let cleared = 0;
+    let isOldestFirst = true;
     for (const each of steps) {
       if (typeof each === 'object') {
         const added = event(each.add);
         const dropped = queue.add(added);
-        waiting = [...waiting, added].slice(dropped);
+        waiting = [...waiting, added];
+        isOldestFirst &&= dropped.every((one, at) => one === waiting[at]);
+        waiting = waiting.slice(dropped.length);
       } else if (each === 'take') {
         if (taken.length === 0) taken = queue.take(3, 10);
         waiting = waiting.filter((one) => !taken.includes(one));
@@ -38,6 +41,7 @@ test('whatever is done to it, it holds the newest in order, within its limits, a
         taken = [];
       }
       expect([queue.size, cleared]).toEqual([waiting.length + taken.length, 0]);
+      expect(isOldestFirst).toBe(true);
       const isWithin = queue.size <= MAX_ITEMS && weightOf([...waiting, ...taken]) <= MAX_BYTES;
       expect(isWithin || waiting.length === 0).toBe(true);
     }

@@ -1,5 +1,6 @@
-/** The two lists of an events request. */
-export type EventList = 'exposures' | 'events';
+/** The lists of an events request. */
+export const EVENT_LISTS = ['exposures', 'events', 'evaluations'] as const;
+export type EventList = (typeof EVENT_LISTS)[number];
 
 /** An event as it will be sent. */
 export interface QueuedEvent {
@@ -8,14 +9,16 @@ export interface QueuedEvent {
   readonly json: string;
   /** Of `json` in UTF-8. */
   readonly bytes: number;
+  /** What it is remembered by, where it is not to be sent twice. */
+  readonly key?: string | undefined;
 }
 
 /** Events that wait to be sent, the oldest first; at most so many and so large. */
 export interface EventQueue {
   /** Waiting and taken ones together. */
   readonly size: number;
-  /** Adds an event. Returns how many of the oldest had to go for it. */
-  add(event: QueuedEvent): number;
+  /** Adds an event. Returns which of the oldest had to go for it. */
+  add(event: QueuedEvent): readonly QueuedEvent[];
   /** Takes a batch; `settle` or `putBack` must follow before the next one. */
   take(maxItems: number, maxBytes: number): readonly QueuedEvent[];
   /** The batch is done with. */
@@ -25,6 +28,8 @@ export interface EventQueue {
   /** Throws everything away. Returns how many that were. */
   clear(): number;
 }
+
+const NONE: readonly QueuedEvent[] = [];
 
 /** An empty queue. */
 export function createEventQueue(maxItems: number, maxBytes: number): EventQueue {
@@ -44,9 +49,14 @@ export function createEventQueue(maxItems: number, maxBytes: number): EventQueue
       waiting.push(event);
       bytes += event.bytes;
       // A batch that was taken may have arrived, so it is never what has to go.
-      const before = waiting.length;
-      while (isOver() && waiting.length > 0) forget(waiting.splice(0, 1));
-      return before - waiting.length;
+      if (!isOver()) return NONE;
+      const dropped: QueuedEvent[] = [];
+      while (isOver() && waiting.length > 0) {
+        const oldest = waiting.splice(0, 1);
+        forget(oldest);
+        dropped.push(...oldest);
+      }
+      return dropped;
     },
     take: (itemLimit, byteLimit) => {
       let count = 0;

@@ -2,6 +2,7 @@ import { certifyCoverage } from './coverage.ts';
 import { certifyFalsePositives } from './false-positives.ts';
 import type { Row } from './gate.ts';
 import { certifyFamily, certifyRamp } from './guardrails.ts';
+import { certifyPipeline } from './pipeline.ts';
 import { certifyPower } from './power.ts';
 import { certifySampleRatio } from './sample-ratio.ts';
 import { certifyStrata } from './strata.ts';
@@ -19,4 +20,5 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'Coverage of intervals': certifyCoverage,
   'Sample ratio': certifySampleRatio,
   'Changing traffic': certifyStrata,
+  'The whole pipeline': certifyPipeline,
 };

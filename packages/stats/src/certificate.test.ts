@@ -6,7 +6,8 @@ import { CHECKS } from '../certify/checks.ts';
 const RUNS = 300;
 const SEED = 11;
 
-describe('in simulated experiments', () => {
+// Simulations compute all the time, so that on a busy machine they take a multiple of it.
+describe('in simulated experiments', { timeout: 60_000 }, () => {
   test.each(Object.entries(CHECKS))('the gates are met: %s', (_name, check) => {
     const rows = check(SEED, RUNS);
     expect(rows.length).toBeGreaterThan(0);

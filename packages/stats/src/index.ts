@@ -1,3 +1,51 @@
+export { type AaSummary, aaSummary } from './analysis/aa-summary.ts';
+export { analyseExperiment } from './analysis/analyse-experiment.ts';
+export type {
+  AlwaysValid,
+  ArmUnits,
+  BeforeExposureFinding,
+  BreakdownAnalysis,
+  BreakdownGroup,
+  ComparisonVerdict,
+  DataFinding,
+  EpochUnits,
+  EstimateFigures,
+  ExperimentAnalysis,
+  ExposureRateFinding,
+  ExposureSeries,
+  GuardrailFigures,
+  HealthFinding,
+  HealthStatus,
+  MetricAnalysis,
+  MetricArmFigures,
+  MetricComparison,
+  MissingReason,
+  NoveltyAnalysis,
+  OverallVerdict,
+  SampleRatioFinding,
+  SeriesPoint,
+  SeveralVariantsFinding,
+  VerdictReason,
+} from './analysis/analysis.ts';
+export { analyseBreakdown } from './analysis/breakdown.ts';
+export type {
+  EpochData,
+  ExperimentData,
+  ExposureCount,
+  MetricData,
+  MetricDirection,
+  MetricRoleName,
+  MomentMetricData,
+  QuantileGroupData,
+  QuantileMetricData,
+  UnitGroupData,
+} from './analysis/experiment-data.ts';
+export { analyseNovelty } from './analysis/novelty-analysis.ts';
+export {
+  type ExperimentPlan,
+  type PlanToMake,
+  planExperiment,
+} from './analysis/plan-experiment.ts';
 export {
   type Attribution,
   type AttributionInput,
@@ -162,6 +210,7 @@ export {
   powerOfLastLook,
   unitsToGo,
 } from './power/sequential-power.ts';
+export { errorsAtPlannedEnd, type PlannedEnd } from './power/sequential-size.ts';
 export { REASONS, type Reason, type Result } from './result.ts';
 export { alwaysValidP } from './sequential/always-valid-p.ts';
 export {

@@ -2,7 +2,9 @@ import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { environmentsQuery } from '#data/environments.queries.ts';
+import { allExperimentsQuery } from '#data/experiments.queries.ts';
 import { flagSummariesQuery } from '#data/flags.queries.ts';
+import { metricsQuery } from '#data/metrics.queries.ts';
 import { useRefusal } from '#data/permissions.ts';
 import { segmentsQuery } from '#data/segments.queries.ts';
 import classes from './command-palette.module.css';
@@ -26,9 +28,15 @@ interface ActionGroup {
 
 type Navigate = ReturnType<typeof useNavigate>;
 
-/** Ctrl-K: goes to any page, flag, segment or environment by a few letters of its name. */
+/** Ctrl-K: goes to any page, flag, experiment, metric, segment or environment by a few letters of its name. */
 export function CommandPalette() {
-  const actions = usePages().concat(useFlags(), useSegments(), useEnvironments());
+  const actions = usePages().concat(
+    useFlags(),
+    useExperiments(),
+    useMetrics(),
+    useSegments(),
+    useEnvironments(),
+  );
   return (
     <Spotlight
       actions={actions}
@@ -40,7 +48,7 @@ export function CommandPalette() {
       highlightQuery
       nothingFound="Nothing is called so."
       searchProps={{
-        placeholder: 'Go to a page, flag, segment or environment',
+        placeholder: 'Go to a page, flag, experiment, metric, segment or environment',
         'aria-label': 'Go to',
       }}
       overlayProps={{ blur: 0 }}
@@ -67,6 +75,10 @@ function usePages(): ActionGroup[] {
   const pages: Action[] = [
     go('overview', 'Overview', (to) => to({ to: '/app' })),
     go('flags', 'Flags', (to) => to({ to: '/app/flags' })),
+    go('experiments', 'Experiments', (to) => to({ to: '/app/experiments' })),
+    go('layers', 'Layers and holdouts', (to) => to({ to: '/app/experiments/layers' })),
+    go('experiment-plan', 'Power calculator', (to) => to({ to: '/app/experiment-plan' })),
+    go('metrics', 'Metrics', (to) => to({ to: '/app/metrics' })),
     go('segments', 'Segments', (to) => to({ to: '/app/segments' })),
     go('evaluate', 'Evaluate', (to) => to({ to: '/app/evaluate' })),
     go('audit', 'Audit log', (to) => to({ to: '/app/audit' })),
@@ -80,6 +92,14 @@ function usePages(): ActionGroup[] {
       go('new-flag', 'Create a flag', (to) => to({ to: '/app/flags', search: { create: true } })),
       go('new-segment', 'Create a segment', (to) =>
         to({ to: '/app/segments', search: { create: true } }),
+      ),
+    );
+  }
+  if (!refusalOf('experiment:change')) {
+    commands.push(
+      go('new-experiment', 'New experiment', (to) => to({ to: '/app/experiments/new' })),
+      go('new-metric', 'Create a metric', (to) =>
+        to({ to: '/app/metrics', search: { create: true } }),
       ),
     );
   }
@@ -100,6 +120,32 @@ function useFlags(): ActionGroup {
     onClick: () => void navigate({ to: '/app/flags/$key', params: { key } }),
   }));
   return { group: 'Flags', actions };
+}
+
+function useExperiments(): ActionGroup {
+  const navigate = useNavigate();
+  const { data = [] } = useQuery(allExperimentsQuery);
+  const actions = data.map(({ key, name, flag_key }) => ({
+    id: `experiment ${key}`,
+    label: name,
+    description: key,
+    keywords: [key, flag_key],
+    onClick: () => void navigate({ to: '/app/experiments/$key', params: { key } }),
+  }));
+  return { group: 'Experiments', actions };
+}
+
+function useMetrics(): ActionGroup {
+  const navigate = useNavigate();
+  const { data = [] } = useQuery(metricsQuery);
+  const actions = data.map(({ key, name, event }) => ({
+    id: `metric ${key}`,
+    label: name,
+    description: key,
+    keywords: [key, event],
+    onClick: () => void navigate({ to: '/app/metrics/$key', params: { key } }),
+  }));
+  return { group: 'Metrics', actions };
 }
 
 function useSegments(): ActionGroup {

@@ -125,6 +125,87 @@ const flagSettings = createRoute({
   component: lazyRouteComponent(flagParts, 'FlagSettingsTab'),
 });
 
+const flagEvaluations = createRoute({
+  getParentRoute: () => flag,
+  path: 'evaluations',
+  validateSearch: search.flagEvaluations,
+  // What draws charts comes by itself.
+  component: lazyRouteComponent(
+    () => import('../features/flags/flag-evaluations.ts'),
+    'FlagEvaluationsTab',
+  ),
+});
+
+const experimentParts = () => import('../features/experiments/experiment-page.ts');
+
+const experimentList = createRoute({
+  getParentRoute: () => inside,
+  path: 'experiments',
+  validateSearch: search.experimentList,
+  component: lazyRouteComponent(
+    () => import('../features/experiments/index.ts'),
+    'ExperimentListPage',
+  ),
+});
+
+const experiment = createRoute({
+  getParentRoute: () => inside,
+  path: 'experiments/$key',
+  validateSearch: search.experiment,
+  component: lazyRouteComponent(experimentParts, 'ExperimentPage'),
+});
+
+const experimentMetric = createRoute({
+  getParentRoute: () => inside,
+  path: 'experiments/$key/metrics/$metricKey',
+  validateSearch: search.experimentMetric,
+  component: lazyRouteComponent(experimentParts, 'ExperimentMetricPage'),
+});
+
+const newExperiment = createRoute({
+  getParentRoute: () => inside,
+  path: 'experiments/new',
+  validateSearch: search.newExperiment,
+  component: lazyRouteComponent(
+    () => import('../features/experiments/new-experiment.ts'),
+    'NewExperimentPage',
+  ),
+});
+
+const layers = createRoute({
+  getParentRoute: () => inside,
+  path: 'experiments/layers',
+  validateSearch: search.layers,
+  component: lazyRouteComponent(
+    () => import('../features/experiments/experiment-layers.ts'),
+    'LayersPage',
+  ),
+});
+
+const experimentPlan = createRoute({
+  getParentRoute: () => inside,
+  path: 'experiment-plan',
+  validateSearch: search.experimentPlan,
+  component: lazyRouteComponent(
+    () => import('../features/experiment-plan/index.ts'),
+    'ExperimentPlanPage',
+  ),
+});
+
+const metricList = createRoute({
+  getParentRoute: () => inside,
+  path: 'metrics',
+  validateSearch: search.metricList,
+  component: lazyRouteComponent(() => import('../features/metrics/index.ts'), 'MetricListPage'),
+});
+
+const metric = createRoute({
+  getParentRoute: () => inside,
+  path: 'metrics/$key',
+  validateSearch: search.metric,
+  component: lazyRouteComponent(() => import('../features/metrics/metric-page.ts'), 'MetricPage'),
+});
+
 const segments = () => import('../features/segments/index.ts');
 
 const segmentList = createRoute({
@@ -197,7 +278,22 @@ export const routeTree = root.addChildren([
   inside.addChildren([
     overview,
     flagList,
-    flag.addChildren([flagTargeting, flagHistory, flagCompare, flagCode, flagSettings]),
+    flag.addChildren([
+      flagTargeting,
+      flagEvaluations,
+      flagHistory,
+      flagCompare,
+      flagCode,
+      flagSettings,
+    ]),
+    experimentList,
+    newExperiment,
+    layers,
+    experiment,
+    experimentMetric,
+    experimentPlan,
+    metricList,
+    metric,
     segmentList,
     segment,
     evaluate,

@@ -76,6 +76,75 @@ export const flagCompare = (raw: Raw) => given({ from: text(raw, 'from'), to: te
 export const flagCode = (raw: Raw) =>
   given({ environment: text(raw, 'environment'), language: text(raw, 'language') });
 
+const EXPERIMENT_STATES = ['draft', 'running', 'stopped', 'decided'] as const;
+
+export const experimentList = (raw: Raw) =>
+  given({
+    /** Part of key or name. */
+    q: text(raw, 'q'),
+    state: oneOf(raw, 'state', EXPERIMENT_STATES),
+    environment: text(raw, 'environment'),
+  });
+
+export const experiment = (raw: Raw) =>
+  given({
+    /** How differences are said; relative without it. */
+    view: oneOf(raw, 'view', ['absolute']),
+    bayesian: raw['bayesian'] === true ? true : undefined,
+  });
+
+export const experimentMetric = (raw: Raw) =>
+  given({
+    /** What the metric is broken down by. */
+    attribute: text(raw, 'attribute'),
+  });
+
+/** The steps of a new experiment, in their order. */
+const WIZARD_STEPS = ['flag', 'variants', 'metrics', 'duration', 'review'] as const;
+
+export const newExperiment = (raw: Raw) =>
+  given({
+    step: oneOf(raw, 'step', WIZARD_STEPS),
+    /** What the draft starts with. */
+    flag: text(raw, 'flag'),
+    environment: text(raw, 'environment'),
+  });
+
+function number(raw: Raw, name: string): number | undefined {
+  const value = raw[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+export const experimentPlan = (raw: Raw) =>
+  given({
+    metric: text(raw, 'metric'),
+    environment: text(raw, 'environment'),
+    /** Of a baseline by hand; a share without it. */
+    kind: oneOf(raw, 'kind', ['mean']),
+    mean: text(raw, 'mean'),
+    deviation: text(raw, 'deviation'),
+    units: text(raw, 'units'),
+    effect: number(raw, 'effect'),
+    /** In percent, the control first. */
+    weights: text(raw, 'weights'),
+    traffic: number(raw, 'traffic'),
+    alpha: number(raw, 'alpha'),
+    power: number(raw, 'power'),
+    /** Whether nobody looks before the planned end. */
+    fixed: raw['fixed'] === true ? (true as const) : undefined,
+  });
+
+export const layers = (raw: Raw) => given({ environment: text(raw, 'environment') });
+
+export const metricList = (raw: Raw) =>
+  given({ q: text(raw, 'q'), create: raw['create'] === true ? true : undefined });
+
+export const metric = (raw: Raw) =>
+  given({ environment: text(raw, 'environment'), days: number(raw, 'days') });
+
+export const flagEvaluations = (raw: Raw) =>
+  given({ environment: text(raw, 'environment'), hours: number(raw, 'hours') });
+
 export const segmentList = (raw: Raw) =>
   given({ q: text(raw, 'q'), create: raw['create'] === true ? true : undefined });
 

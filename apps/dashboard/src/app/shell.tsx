@@ -11,7 +11,9 @@ import {
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import {
   IconActivity,
+  IconChartBar,
   IconFlag3,
+  IconFlask2,
   IconHistory,
   IconHome2,
   IconSearch,
@@ -40,6 +42,8 @@ interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { to: '/app', label: 'Overview', icon: IconHome2 },
   { to: '/app/flags', label: 'Flags', icon: IconFlag3 },
+  { to: '/app/experiments', label: 'Experiments', icon: IconFlask2 },
+  { to: '/app/metrics', label: 'Metrics', icon: IconChartBar },
   { to: '/app/segments', label: 'Segments', icon: IconUsersGroup },
   { to: '/app/evaluate', label: 'Evaluate', icon: IconActivity },
   { to: '/app/audit', label: 'Audit log', icon: IconHistory },

@@ -17,6 +17,10 @@ const TOUCHED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   segment: [['segments'], ['flags', 'history-entry'], ['explanations'], ['flag-preview']],
   environment: [['environments'], ['flags']],
+  experiment: [['experiments'], ['results'], ['layers'], ['ship-preview']],
+  metric: [['metrics'], ['results']],
+  layer: [['layers']],
+  holdout: [['layers']],
   user: [['users'], ['me']],
   sdk_key: [['sdk-keys']],
 };

@@ -14,6 +14,18 @@ export function ThingLink({ thing }: { readonly thing: Thing }) {
           Open flag {name(key)}
         </AnchorLink>
       );
+    case 'experiment':
+      return (
+        <AnchorLink to="/app/experiments/$key" params={{ key }} inherit>
+          Open experiment {name(key)}
+        </AnchorLink>
+      );
+    case 'metric':
+      return (
+        <AnchorLink to="/app/metrics/$key" params={{ key }} inherit>
+          Open metric {name(key)}
+        </AnchorLink>
+      );
     case 'segment':
       return (
         <AnchorLink to="/app/segments/$key" params={{ key }} inherit>

@@ -25,6 +25,7 @@ export function TraceSplit({ split, variant, variants }: TraceSplitProps) {
   return (
     <div className={classes['split']}>
       <Traffic split={split} />
+      <Within split={split} />
       <div>
         <Mono>{cut(unit)}</Mono> has bucket <span data-numeric>{exactly(bucket)}</span>
         {variant !== null && (
@@ -78,10 +79,23 @@ function Traffic({ split }: { readonly split: Split }) {
   );
 }
 
+/** The first portion that the unit is not in decides. */
+function Within({ split }: { readonly split: Split }) {
+  const { within } = split;
+  if (within.length === 0) return null;
+  const outside = within.find((portion) => !portion.is_in);
+  if (outside === undefined) {
+    return <div>Takes part: inside {within.map(sayPortion).join(' and ')}.</div>;
+  }
+  return <div>Takes no part: outside {sayPortion(outside)}.</div>;
+}
+
 type Range = Split['ranges'][number];
 
 const share = (buckets: number) => `${(buckets / BUCKETS) * 100}%`;
 const exactly = (bucket: number) => `${(bucket / 1000).toFixed(3)}\u00A0%`;
-const sayPlace = ({ from, to }: Range) =>
+const sayPlace = ({ from, to }: Pick<Range, 'from' | 'to'>) =>
   `${Number((from / 1000).toFixed(3))} – ${percent(to / 1000)}`;
+const sayPortion = ({ salt, bucket, ...place }: Split['within'][number]) =>
+  `${sayPlace(place)} of ${name(salt)}, where it has bucket ${exactly(bucket ?? 0)}`;
 const sayRange = (range: Range) => `${range.variant} ${sayPlace(range)}`;

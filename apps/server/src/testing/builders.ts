@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '@halyard/contracts/audit';
 import type { CreateEnvironmentBody } from '@halyard/contracts/environments';
 import type { EvaluationResponse } from '@halyard/contracts/evaluation';
+import type { CreateExperimentBody, Experiment } from '@halyard/contracts/experiments';
 import type { CreateFlagBody, FlagInEnvironment } from '@halyard/contracts/flags';
+import type { CreateMetricBody } from '@halyard/contracts/metrics';
 import type { NewSdkKey, SdkKeyKind } from '@halyard/contracts/sdk-keys';
 import type { CreateSegmentBody, Segment } from '@halyard/contracts/segments';
 import { type Client, granted } from './client.ts';
@@ -76,6 +78,38 @@ export async function aFlagFor(
     }),
   );
   return key;
+}
+
+/** Creates the draft of an experiment: in staging, on a flag that is on there, unless it is said otherwise. */
+export async function anExperiment(
+  team: Team,
+  fields: Partial<CreateExperimentBody> = {},
+): Promise<Experiment> {
+  const environment = fields.environment_key ?? 'staging';
+  const flag =
+    fields.flag_key ?? (await aFlag(team, { environment_key: environment, is_enabled: true }));
+  const made: CreateExperimentBody = {
+    key: aKey('exp'),
+    name: 'An experiment',
+    flag_key: flag,
+    environment_key: environment,
+    variants: [
+      { variant: 'off', weight: 50 },
+      { variant: 'on', weight: 50 },
+    ],
+    control: 'off',
+    ...fields,
+  };
+  return granted(await team.admin.post<Experiment>('/experiments', made));
+}
+
+/** Creates a metric, of who purchases unless it is said otherwise, and gives its key. */
+export async function aMetric(
+  { admin }: Team,
+  fields: Partial<CreateMetricBody> = {},
+): Promise<string> {
+  const made = { key: aKey('metric'), name: 'A metric', event: 'purchase', kind: 'conversion' };
+  return granted(await admin.post<{ key: string }>('/metrics', { ...made, ...fields })).key;
 }
 
 /** A flag as it stands in an environment. */

@@ -8,6 +8,10 @@ const rule = (id: string, variant = 'on', plan = 'pro'): Rule => ({
   when: [{ attribute: 'plan', operator: 'equals', values: [plan] }],
   serve: { variant },
 });
+const inExperiment = (epoch: number, ...attributes: string[]): Rule => ({
+  ...rule('a'),
+  experiment: { key: 'colors', epoch, attributes },
+});
 const split = (share: number, salt?: string) => ({
   split: {
     weights: [
@@ -124,6 +128,13 @@ test.each<[string, Rule[], Rule[], string[]]>([
   ],
   ['served', [rule('a')], [rule('a', 'off')], ['rule 1 on → off']],
   ['conditions', [rule('a')], [rule('a', 'on', 'free')], ['rule 1 is now where plan is free']],
+  ['epoch', [inExperiment(1)], [inExperiment(2)], ['rule 1: epoch 2 begins for experiment colors']],
+  [
+    'attributes',
+    [inExperiment(2)],
+    [inExperiment(2, 'plan')],
+    ['rule 1: exposures say other attributes for experiment colors'],
+  ],
   [
     'description',
     [rule('a')],

@@ -60,15 +60,21 @@ export function sayServe(serve: Serve): string {
 }
 
 function saySplit(split: Split): string {
-  const { traffic = 100, by, otherwise } = split;
+  const { traffic = 100, within = [], by, otherwise } = split;
   const shares = weightsByVariant(split).map(
     ([variant, weight]) => `${percent(weight)} ${name(variant)}`,
   );
   const unit = by === undefined ? '' : ` by ${name(by)}`;
   const rest = otherwise === undefined ? '' : `, else ${name(otherwise)}`;
-  const reach = traffic < 100 ? ` in ${percent(traffic)} of the traffic${rest}` : '';
+  const parts = [
+    ...(traffic < 100 ? [`${percent(traffic)} of the traffic`] : []),
+    ...within.map(({ salt, from, to }) => `${percent(widthOf(from, to))} of ${name(salt)}`),
+  ];
+  const reach = parts.length > 0 ? ` in ${parts.join(' and ')}${rest}` : '';
   return `${shares.join(', ')}${unit}${reach}`;
 }
+
+const widthOf = (from: number, to: number) => Math.round((to - from) * 1000) / 1000;
 
 /** What each variant of a split gets, once however often it is named; those that get nothing are left out. */
 export function weightsByVariant({ weights }: Split): [variant: string, weight: number][] {

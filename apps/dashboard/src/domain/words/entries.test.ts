@@ -64,6 +64,10 @@ test.each<[string, SpokenEntry]>([
   ['deleted flag new-checkout', entry('flag', 'deleted')],
   ['promoted new-checkout to production', entry('flag', 'promoted', inProduction)],
   [
+    'started an experiment on new-checkout in production',
+    entry('flag', 'experiment_started', inProduction),
+  ],
+  [
     'reverted new-checkout in production to an earlier state',
     entry('flag', 'reverted', inProduction),
   ],

@@ -31,6 +31,14 @@ export function sayEntry(entry: SpokenEntry): string {
   }
 }
 
+/** What an experiment did to the flag that it runs on. */
+const EXPERIMENT_STEPS: Readonly<Record<string, string>> = {
+  experiment_started: 'started an experiment on',
+  experiment_changed: 'changed the experiment on',
+  experiment_stopped: 'stopped the experiment on',
+  experiment_shipped: 'decided the experiment on',
+};
+
 function sayFlagEntry(
   { action, environment_key, changes }: SpokenEntry,
   key: string,
@@ -45,6 +53,8 @@ function sayFlagEntry(
     return `promoted ${key} to ${name(environment_key)}`;
   }
   if (action === 'reverted') return `reverted ${key}${place} to an earlier state`;
+  const step = EXPERIMENT_STEPS[action];
+  if (step !== undefined) return `${step} ${key}${place}`;
   if (action === 'restored') return `brought ${key} back from the archive`;
   return `${verbOf(action)} flag ${key}${place}`;
 }

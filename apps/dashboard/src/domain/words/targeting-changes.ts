@@ -36,7 +36,17 @@ function sayRuleChange(place: number, old: Rule, next: Rule): string[] {
         : `rule ${place} has no description any more`,
     );
   }
+  if (!isSame(old.experiment, next.experiment)) said.push(...sayExperiment(place, old, next));
   return said;
+}
+
+function sayExperiment(place: number, old: Rule, next: Rule): string[] {
+  const { experiment } = next;
+  if (!experiment) return [`rule ${place} is no experiment any more`];
+  const begins =
+    experiment.epoch !== old.experiment?.epoch || experiment.key !== old.experiment.key;
+  const told = begins ? `epoch ${experiment.epoch} begins` : 'exposures say other attributes';
+  return [`rule ${place}: ${told} for experiment ${name(experiment.key)}`];
 }
 
 /** Two states of a split that say the same differ in what words leave out: layout or salt. */

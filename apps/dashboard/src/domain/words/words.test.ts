@@ -97,6 +97,10 @@ test.each<[string, Serve]>([
   ['25\u00A0% on, 75\u00A0% off', rollout(25)],
   ['0.125\u00A0% on, 99.875\u00A0% off by company', rollout(0.125, { by: 'company' })],
   [
+    '50\u00A0% on, 50\u00A0% off in 20.5\u00A0% of layer, else off',
+    rollout(50, { within: [{ salt: 'layer', from: 5, to: 25.5 }], otherwise: 'off' }),
+  ],
+  [
     '50\u00A0% on, 50\u00A0% off in 10\u00A0% of the traffic, else off',
     rollout(50, { traffic: 10, otherwise: 'off' }),
   ],

@@ -5,47 +5,24 @@ import { useState } from 'react';
 import { api } from '#data/api.ts';
 import { useRefusal } from '#data/permissions.ts';
 import { demoQuery } from '#data/service.queries.ts';
-import { count, name } from '#domain/words/text.ts';
+import { LoadDemoButton, sayDemo } from '#domain/load-demo-button.tsx';
+import { name } from '#domain/words/text.ts';
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { notifyDone } from '#ui/notify.tsx';
-import { Problem } from '#ui/problem.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import classes from './demo.module.css';
 
 /** Offers something to look around with, where there is nothing yet. */
 export function DemoOffer() {
-  const client = useQueryClient();
-  const refusal = useRefusal()('demo:change');
-  const load = useMutation({
-    mutationFn: () => api.demo.load(),
-    onSuccess: async (demo) => {
-      notifyDone(`The demo is loaded: ${sayAmount(demo)}.`);
-      await client.invalidateQueries();
-    },
-  });
   return (
     <Stack gap="xs" align="flex-start" className={classes['offer']}>
       <Text size="sm" c="dimmed" maw="44rem">
         Or look around first: the demo brings the flags and segments of a web shop, with rules,
         rollouts and a history of changes. It can be removed again as a whole.
       </Text>
-      <Reasoned reason={refusal}>
-        <Button
-          variant="default"
-          disabled={refusal !== undefined}
-          loading={load.isPending}
-          onClick={() => load.mutate()}
-        >
-          Load the demo
-        </Button>
-      </Reasoned>
-      {load.isError && <Problem error={load.error} />}
+      <LoadDemoButton />
     </Stack>
   );
-}
-
-function sayAmount({ flag_count: flags, segment_count: segments }: Demo | DemoRemoval): string {
-  return `${count(flags, 'flag')} and ${count(segments, 'segment')}`;
 }
 
 /** Says that the demo is loaded, and takes it away. */
@@ -59,7 +36,7 @@ export function DemoBar() {
       {demo?.is_loaded && (
         <Group gap="sm" justify="space-between" className={classes['bar']}>
           <Text size="sm" c="dimmed">
-            The demo is loaded: {sayAmount(demo)}.
+            The demo is loaded: {sayDemo(demo)}.
           </Text>
           <Reasoned reason={refusal}>
             <Button
@@ -100,7 +77,7 @@ function RemoveDialog({ isOpen, demo, onClose, onRemoved }: RemoveDialogProps) {
     onSuccess: async (removal) => {
       onClose();
       if (removal.kept.length > 0) onRemoved(removal);
-      else notifyDone(`The demo is removed: ${sayAmount(removal)}.`);
+      else notifyDone(`The demo is removed: ${sayDemo(removal)}.`);
       await client.invalidateQueries();
     },
   });
@@ -115,8 +92,8 @@ function RemoveDialog({ isOpen, demo, onClose, onRemoved }: RemoveDialogProps) {
       onConfirm={() => remove.mutate()}
       onClose={onClose}
     >
-      {sayAmount(demo)} go, with whatever was changed in them. What your own flags and segments use
-      by now stays. The audit log keeps its entries.
+      {sayDemo(demo)} go, with whatever was changed in them. What your own flags and segments use by
+      now stays. The audit log keeps its entries.
     </ConfirmDialog>
   );
 }
@@ -132,7 +109,7 @@ function RemovalReport({ removal, onClose }: RemovalReportProps) {
     <Modal opened={removal !== undefined} onClose={onClose} title="Some of the demo stays">
       {removal && (
         <Stack gap="sm">
-          <Text size="sm">Gone: {sayAmount(removal)}. These are in use:</Text>
+          <Text size="sm">Gone: {sayDemo(removal)}. These are in use:</Text>
           <ul className={classes['kept']}>
             {removal.kept.map(({ entity_type: type, key, reason }) => (
               <li key={`${type} ${key}`}>

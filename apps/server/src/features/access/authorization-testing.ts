@@ -3,7 +3,9 @@ import {
   aFlag,
   aFlagFor,
   aKey,
+  aMetric,
   anEnvironment,
+  anExperiment,
   anSdkKey,
   aSegment,
 } from '../../testing/builders.ts';
@@ -58,6 +60,14 @@ const targetedIn = (environment: Environment, { team }: World) =>
     targets: [{ variant: 'on', keys: ['alice'] }],
     rules: ['a', 'b'].map((id) => ({ id, when: [], serve: { variant: 'on' } })),
   });
+const metricIn = async (_: Environment, { team }: World) => `/metrics/${await aMetric(team)}`;
+const experimentIn = async (environment: Environment, { team }: World) =>
+  `/experiments/${(await anExperiment(team, { environment_key: environment })).key}`;
+const runningIn = async (environment: Environment, world: World) => {
+  const experiment = await experimentIn(environment, world);
+  granted(await world.team.admin.post(`${experiment}/start`));
+  return experiment;
+};
 /** The address of the first entry in the history of something. */
 const beginningOf = async (thing: string, { team }: World) => {
   const [first] = granted(await team.admin.get<{ id: string }[]>(`${thing}/history`)).toReversed();
@@ -404,6 +414,130 @@ export const USES: readonly Use[] = [
     may: ADMINS,
     url: async (environment, world) => `/flags/${await onIn(environment, world)}`,
   },
+  { route: 'DELETE /units/:id', may: ADMINS, url: '/units/somebody' },
+  {
+    route: 'GET /event-names',
+    may: MEMBERS,
+    url: async (key) => `/event-names?environment_key=${key}`,
+  },
+  { route: 'GET /metric-definitions', may: MEMBERS },
+  { route: 'GET /metrics/:key', may: MEMBERS, url: metricIn },
+  {
+    route: 'POST /metrics',
+    may: DEVELOPERS,
+    body: () => ({ key: aKey(), name: 'New', event: 'purchase', kind: 'count' }),
+  },
+  { route: 'PUT /metrics/:key', may: DEVELOPERS, url: metricIn, body: () => ({ name: 'Renamed' }) },
+  { route: 'DELETE /metrics/:key', may: DEVELOPERS, url: metricIn },
+  { route: 'GET /experiments', may: MEMBERS },
+  { route: 'GET /experiments/:key', may: MEMBERS, url: experimentIn },
+  {
+    route: 'GET /experiments/:key/epochs',
+    may: MEMBERS,
+    url: async (environment, world) => `${await experimentIn(environment, world)}/epochs`,
+  },
+  {
+    route: 'GET /experiments/:key/results',
+    may: MEMBERS,
+    url: async (environment, world) => `${await experimentIn(environment, world)}/results`,
+  },
+  {
+    route: 'GET /experiments/:key/results/metrics/:metric_key',
+    how: 'for a metric that it does not name',
+    may: MEMBERS,
+    url: async (environment, world) =>
+      `${await experimentIn(environment, world)}/results/metrics/no-such-metric`,
+    answer: 404,
+  },
+  {
+    route: 'GET /experiments/:key/results/export',
+    may: MEMBERS,
+    url: async (environment, world) => `${await experimentIn(environment, world)}/results/export`,
+  },
+  { route: 'GET /experiment-summaries', may: MEMBERS },
+  {
+    route: 'GET /metrics/:key/history',
+    may: MEMBERS,
+    url: async (key, world) => `${await metricIn(key, world)}/history?environment_key=${key}`,
+  },
+  {
+    route: 'POST /experiment-plans',
+    may: MEMBERS,
+    body: () => ({
+      baseline: { kind: 'proportion', mean: 0.1, units_a_day: 1000 },
+      effect: 5,
+      weights: [50, 50],
+    }),
+  },
+  {
+    route: 'POST /aa-checks',
+    how: 'of a metric that is not there',
+    may: DEVELOPERS,
+    body: (environment) => ({ metric_key: 'no-such-metric', environment_key: environment }),
+    answer: 404,
+  },
+  {
+    route: 'POST /experiments',
+    how: 'on a flag that is not there',
+    may: UNPROTECTED_ONLY,
+    body: (environment) => ({
+      key: aKey(),
+      name: 'New',
+      flag_key: 'no-such-flag',
+      environment_key: environment,
+      variants: ['on', 'off'].map((variant) => ({ variant, weight: 50 })),
+      control: 'off',
+    }),
+    answer: 404,
+  },
+  {
+    route: 'PUT /experiments/:key',
+    may: UNPROTECTED_ONLY,
+    url: experimentIn,
+    body: () => ({ name: 'Renamed' }),
+  },
+  { route: 'DELETE /experiments/:key', may: UNPROTECTED_ONLY, url: experimentIn },
+  {
+    route: 'POST /experiments/:key/start',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `${await experimentIn(environment, world)}/start`,
+  },
+  {
+    route: 'POST /experiments/:key/stop',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `${await runningIn(environment, world)}/stop`,
+  },
+  {
+    route: 'POST /experiments/:key/ship',
+    may: UNPROTECTED_ONLY,
+    url: async (environment, world) => `${await runningIn(environment, world)}/ship`,
+    body: () => ({ variant: 'on' }),
+  },
+  ...(
+    [
+      ['layers', {}],
+      ['holdouts', { percentage: 5 }],
+    ] as const
+  ).flatMap(([place, fields]): Use[] => {
+    const bodyIn = (environment: Environment) => ({
+      key: aKey(),
+      name: 'New',
+      environment_key: environment,
+      ...fields,
+    });
+    const url = async (environment: Environment, { team }: World) => {
+      const made = await team.admin.post<{ key: string }>(`/${place}`, bodyIn(environment));
+      return `/${place}/${granted(made).key}`;
+    };
+    // An environment has room for few holdouts.
+    const missing = { url: `/${place}/no-such-key`, answer: 404 };
+    return [
+      { route: `GET /${place}`, may: MEMBERS },
+      { route: `GET /${place}/:key`, may: MEMBERS, ...missing },
+      { route: `POST /${place}`, may: UNPROTECTED_ONLY, body: bodyIn },
+      { route: `DELETE /${place}/:key`, may: UNPROTECTED_ONLY, url },
+    ];
+  }),
   { route: 'GET /demo', may: MEMBERS },
   { route: 'POST /demo', may: ADMINS },
   { route: 'DELETE /demo', may: ADMINS },
@@ -456,6 +590,8 @@ export const USES: readonly Use[] = [
   { route: 'GET /sdk/v1/ruleset', may: [], isForKeys: true },
   { route: 'GET /sdk/v1/flagd.json', may: [], isForKeys: true },
   { route: 'GET /sdk/v1/stream', may: [], isForKeys: true },
+  { route: 'POST /sdk/v1/events', may: [], isForKeys: true },
+  { route: 'OPTIONS /sdk/v1/events', may: EVERYBODY },
   { route: 'POST /ofrep/v1/evaluate/flags', may: EVERYBODY, answer: 401 },
   { route: 'POST /ofrep/v1/evaluate/flags/:key', may: EVERYBODY, answer: 401 },
   {

@@ -1,4 +1,5 @@
 import type { EXPORT_FORMATS } from '@halyard/contracts/audit';
+import { csvLine } from '#platform/http/csv.ts';
 import { toBody } from './audit.answers.ts';
 import type { AuditEntry } from './audit.model.ts';
 
@@ -26,7 +27,7 @@ const COLUMNS = [
 
 /** RFC 4180 under a heading: a line for each changed field, and one for an entry without any. */
 async function* writeCsv(pages: Pages): AsyncGenerator<string, void, undefined> {
-  yield lineOf(COLUMNS);
+  yield csvLine(COLUMNS);
   for await (const entries of pages) yield entries.flatMap(linesOf).join('');
 }
 
@@ -38,7 +39,7 @@ function linesOf(entry: AuditEntry): string[] {
   ]);
   const rows = fields.length > 0 ? fields : [['', '', '']];
   return rows.map((row) =>
-    lineOf([
+    csvLine([
       String(entry.sequence),
       entry.createdAt.toISOString(),
       entry.userEmail,
@@ -51,16 +52,6 @@ function linesOf(entry: AuditEntry): string[] {
       entry.id,
     ]),
   );
-}
-
-const lineOf = (cells: readonly string[]) => `${cells.map(cellOf).join(',')}\r\n`;
-
-/** What spreadsheets take for the beginning of a formula, in half and in full width. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-
-function cellOf(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** An array of entries as lists give them, one on each line. */

@@ -14,7 +14,18 @@ export type Changes = Record<string, { old: unknown; new: unknown }>;
 
 /** What happened to one thing. */
 export interface AuditEvent {
-  readonly entityType: 'user' | 'environment' | 'flag' | 'setup' | 'sdk_key' | 'segment';
+  readonly entityType:
+    | 'user'
+    | 'environment'
+    | 'flag'
+    | 'setup'
+    | 'sdk_key'
+    | 'segment'
+    | 'metric'
+    | 'experiment'
+    | 'layer'
+    | 'holdout'
+    | 'unit';
   readonly entityId: string;
   readonly entityKey: string;
   readonly action: string;

@@ -40,7 +40,7 @@ export function evaluateManyRoute(
       const tell = observe(held, contextsOf(body));
       const results = questions.map((question) => {
         const evaluation = evaluate(held.compiled, question.flagKey, question.context);
-        tell(evaluation);
+        tell(evaluation, question.context);
         return toEvaluationItem(question.contextIndex, evaluation, held);
       });
       return { environment_key: held.environmentKey, revision: held.revision, results };

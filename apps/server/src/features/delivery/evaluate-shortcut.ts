@@ -31,7 +31,7 @@ export function createEvaluateShortcut(deps: EvaluateDeps): Shortcut {
     const context = { targetingKey };
     const evaluation = evaluate(held.compiled, flagKey, context);
     if (evaluation.errorCode !== undefined) return false;
-    observe(held, [context])(evaluation);
+    observe(held, [context])(evaluation, context);
     const body = JSON.stringify(toEvaluationBody(evaluation, held, true));
     response.writeHead(200, [...HEADERS, Buffer.byteLength(body)]);
     response.end(body);

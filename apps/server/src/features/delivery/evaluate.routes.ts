@@ -101,7 +101,7 @@ function evaluateFor(
   cached: boolean,
 ): EvaluationResponse {
   const evaluation = evaluate(held.compiled, flagKey, context);
-  deps.observe(held, [context])(evaluation);
+  deps.observe(held, [context])(evaluation, context);
   if (evaluation.errorCode !== undefined) throw refusalOf(evaluation, held.environmentKey);
   return toEvaluationBody(evaluation, held, cached);
 }

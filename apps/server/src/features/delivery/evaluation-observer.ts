@@ -8,6 +8,12 @@ import type { HeldRuleset } from '#features/rulesets/index.ts';
 export type ObserveEvaluation = (
   held: HeldRuleset,
   contexts: readonly Context[],
-) => (outcome: EvaluationOutcome) => void;
+  /** What an evaluation in an experiment is; shown where absent. */
+  shows?: Showing,
+) => (outcome: Evaluation, context: Context) => void;
 
-export type EvaluationOutcome = Pick<Evaluation, 'flagKey' | 'variant' | 'reason' | 'errorCode'>;
+/**
+ * Whether what is evaluated is shown, as far as anybody can tell, or the application says so itself
+ * when it shows it.
+ */
+type Showing = 'shown' | 'told_later';

@@ -5,19 +5,19 @@ import {
   type Evaluation,
   evaluate,
   evaluateAll,
+  exposureOf,
   type FlagRules,
   rulesOf,
 } from '@halyard/engine';
 import type { HeldRuleset } from '#features/rulesets/index.ts';
 import type { SdkKeyGrant } from '#features/sdk-keys/index.ts';
-import type { EvaluationOutcome } from './evaluation-observer.ts';
 import { valueText } from './ofrep-value.ts';
 
 /** An answer to an evaluation of one flag. */
 export interface OfrepAnswer {
   readonly status: 200 | 400 | 404;
   readonly body: string;
-  readonly outcome: EvaluationOutcome;
+  readonly outcome: Evaluation;
 }
 
 /**
@@ -37,12 +37,18 @@ export function answerFlag(
   if (rules === undefined || !isFor(kind, rules)) {
     const details = `There is no flag "${flagKey}" in "${held.environmentKey}".`;
     const body = failureText(flagKey, 'FLAG_NOT_FOUND', details, common);
-    const outcome = { flagKey, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' } as const;
+    const outcome = {
+      flagKey,
+      value: null,
+      version: 0,
+      reason: 'ERROR',
+      errorCode: 'FLAG_NOT_FOUND',
+    } as const;
     return { status: 404, body, outcome };
   }
   const evaluation = evaluate(compiled, flagKey, context);
   const status = evaluation.errorCode === undefined ? 200 : 400;
-  return { status, body: itemText(evaluation, rules, common), outcome: evaluation };
+  return { status, body: itemText(evaluation, rules, context, common), outcome: evaluation };
 }
 
 /** Where providers listen for changes. */
@@ -57,7 +63,7 @@ export interface OfrepBulkAnswer {
   readonly body: string;
   /** Strong, and of the whole body: for another context, revision or ticket it is another one. */
   readonly etag: string;
-  readonly outcomes: readonly EvaluationOutcome[];
+  readonly outcomes: readonly Evaluation[];
 }
 
 /** All flags that a key may see. Providers tell by the items which flags have changed. */
@@ -70,11 +76,11 @@ export function answerAll(
   const { compiled, environmentKey } = held;
   const common = commonMetadata(held, context);
   const items: string[] = [];
-  const outcomes: EvaluationOutcome[] = [];
+  const outcomes: Evaluation[] = [];
   for (const evaluation of evaluateAll(compiled, context)) {
     const rules = rulesOf(compiled, evaluation.flagKey);
     if (rules === undefined || !isFor(kind, rules)) continue;
-    items.push(itemText(evaluation, rules, common));
+    items.push(itemText(evaluation, rules, context, common));
     outcomes.push(evaluation);
   }
   const metadata = JSON.stringify({
@@ -104,9 +110,18 @@ function isFor(kind: SdkKeyGrant['kind'], rules: FlagRules): boolean {
   return kind === 'server' || rules.clientSide === true;
 }
 
-function itemText(evaluation: Evaluation, rules: FlagRules, common: Metadata): string {
+function itemText(
+  evaluation: Evaluation,
+  rules: FlagRules,
+  context: Context,
+  common: Metadata,
+): string {
   const { flagKey, value, variant, reason, errorCode, errorMessage } = evaluation;
-  const metadata = { ...common, ...flagMetadata(evaluation) };
+  const metadata = {
+    ...common,
+    ...flagMetadata(evaluation),
+    ...experimentMetadata(evaluation, context),
+  };
   if (errorCode !== undefined) {
     return failureText(flagKey, ofrepCodeOf(errorCode), errorMessage ?? errorCode, metadata);
   }
@@ -124,6 +139,20 @@ function flagMetadata({ version, ruleId }: Evaluation): Metadata {
   return {
     ...(version > 0 && { version: String(version) }),
     ...(ruleId !== undefined && { ruleId }),
+  };
+}
+
+/** What whoever shows the variant needs to say so; nothing for units outside an experiment. */
+function experimentMetadata(evaluation: Evaluation, context: Context): Metadata | undefined {
+  const exposure = exposureOf(evaluation, context);
+  if (!exposure) return undefined;
+  const names = evaluation.exposes?.attributes.join();
+  return {
+    experiment: exposure.experiment,
+    experimentEpoch: exposure.epoch,
+    experimentBy: exposure.by,
+    experimentUnit: exposure.unit,
+    ...(names && { experimentAttributes: names }),
   };
 }
 

@@ -26,12 +26,14 @@ const REFUSALS = [
   'MEDIA_TYPE_UNSUPPORTED',
 ] as const;
 const REQUEST = { permission: 'sdk:evaluate' };
+const EXPOSURES =
+  'Where a flag runs an experiment that the context takes part in, the answer counts as an exposure, and `metadata` says `experiment`, `experimentEpoch`, `experimentBy` and `experimentUnit`, and in `experimentAttributes`, with commas, what exposures say of the context.';
 
 /** OFREP 0.3, which every OpenFeature SDK speaks. Register it under its own prefix. */
 export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<void> {
   openToWebPages(app, ['/evaluate/flags', '/evaluate/flags/*', '/stream'], {
     methods: 'GET, POST',
-    headers: 'content-type, if-none-match, authorization, x-api-key',
+    headers: 'content-type, if-none-match, authorization, x-api-key, x-halyard-exposures',
     exposed: 'etag, retry-after',
   });
   app.setErrorHandler(answerOfrepError);
@@ -45,7 +47,7 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
     const held = await rulesetOfKey(deps.replica, grant);
     const context = contextOf(request.body);
     const answer = answerFlag(grant, held, flagKeyOf(request), context);
-    deps.observe(held, [context])(answer.outcome);
+    deps.observe(held, [context])(answer.outcome, context);
     return reply.code(answer.status).type(OFREP_JSON).send(answer.body);
   };
   app.post(
@@ -55,6 +57,7 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
       schema: {
         operationId: 'evaluateOfrepFlag',
         summary: 'What a flag is for a context',
+        description: EXPOSURES,
         tags: ['OFREP'],
         params: contract.OfrepParams,
         body: contract.OfrepBody,
@@ -80,6 +83,7 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
       schema: {
         operationId: 'evaluateOfrepFlags',
         summary: 'What all flags are for a context',
+        description: `${EXPOSURES} With \`X-Halyard-Exposures: client\` it counts as assigned alone: the application then reports itself what it shows, to \`POST /sdk/v1/events\`.`,
         tags: ['OFREP'],
         querystring: contract.OfrepBulkQuery,
         headers: contract.OfrepBulkHeaders,
@@ -94,8 +98,9 @@ export async function ofrepRoutes(app: HttpServer, deps: OfrepDeps): Promise<voi
       const streams = [streamOf(deps.tickets.issue(grant.keyId))];
       const context = contextOf(request.body);
       const { body, etag, outcomes } = answerAll(grant, newest, context, streams);
-      const tell = deps.observe(newest, [context]);
-      for (const outcome of outcomes) tell(outcome);
+      const isTold = request.headers['x-halyard-exposures'] === 'client';
+      const tell = deps.observe(newest, [context], isTold ? 'told_later' : 'shown');
+      for (const outcome of outcomes) tell(outcome, context);
       reply.header('etag', etag);
       if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send();
       return reply.type(OFREP_JSON).send(body);

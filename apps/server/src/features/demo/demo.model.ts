@@ -1,4 +1,5 @@
 import type { ChangeFlagBody, CreateFlagBody } from '@halyard/contracts/flags';
+import type { CreateMetricBody } from '@halyard/contracts/metrics';
 import type { CreateSegmentBody, SegmentConfig } from '@halyard/contracts/segments';
 
 /** Where a flag of the demo is on its way; each stands for one of the environments that there are. */
@@ -40,6 +41,8 @@ export interface DemoFlag extends DemoCommon {
 }
 
 export type DemoSegment = CreateSegmentBody;
+
+export type DemoMetric = CreateMetricBody;
 
 /** One change of a flag or a segment, as somebody would make it. */
 export type DemoStep = { readonly comment?: string } & (

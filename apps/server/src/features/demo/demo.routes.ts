@@ -1,18 +1,18 @@
 import * as contract from '@halyard/contracts/demo';
 import { ERRORS } from '@halyard/contracts/errors';
 import { actorOf } from '#features/access/index.ts';
-import type { FlagDeps } from '#features/flags/index.ts';
 import type { AppError } from '#platform/app-error.ts';
 import type { HttpServer } from '#platform/http/http-server.ts';
 import { refusals } from '#platform/http/refusals.ts';
 import { loadDemo, removeDemo } from './demo.service.ts';
 import { type DemoItem, listItems } from './demo.store.ts';
+import type { DemoDeps } from './demo-experiments.service.ts';
 
 const READS = ['UNAUTHENTICATED', 'FORBIDDEN'] as const;
 const CHANGES = [...READS, 'CROSS_SITE_REQUEST'] as const;
 
-/** Flags and segments to look around with. */
-export function demoRoutes(app: HttpServer, deps: FlagDeps): void {
+/** Flags, segments and experiments to look around with. */
+export function demoRoutes(app: HttpServer, deps: DemoDeps): void {
   app.get(
     '/demo',
     {
@@ -33,7 +33,8 @@ export function demoRoutes(app: HttpServer, deps: FlagDeps): void {
       config: { permission: 'demo:change' },
       schema: {
         operationId: 'loadDemo',
-        summary: 'Fill this installation with the flags of a web shop; keys that are taken stay',
+        summary:
+          'Fill this installation with the flags and experiments of a web shop; keys that are taken stay',
         tags: ['Demo'],
         response: {
           200: { description: 'It was all there', ...contract.Demo },
@@ -84,7 +85,12 @@ function toBody(items: readonly DemoItem[]): contract.Demo {
 function countsOf(items: readonly DemoItem[]) {
   const countOf = (type: DemoItem['entityType']) =>
     items.filter(({ entityType }) => entityType === type).length;
-  return { flag_count: countOf('flag'), segment_count: countOf('segment') };
+  return {
+    flag_count: countOf('flag'),
+    segment_count: countOf('segment'),
+    metric_count: countOf('metric'),
+    experiment_count: countOf('experiment'),
+  };
 }
 
 /** As in: Flags or other segments use this segment. flags.my-flag: its rules in production name this segment */

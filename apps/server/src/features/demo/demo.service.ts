@@ -1,24 +1,38 @@
 import type { Actor } from '#features/access/index.ts';
 import { lockEnvironments } from '#features/environments/index.ts';
+import { deleteExperiment, getExperiment, stopExperiment } from '#features/experiments/index.ts';
 import { deleteFlag, deleteRetiredKey, type FlagDeps } from '#features/flags/index.ts';
+import { deleteMetric } from '#features/metrics/index.ts';
 import { deleteSegment } from '#features/segments/index.ts';
 import { AppError } from '#platform/app-error.ts';
 import { inTransaction, within } from '#platform/database/transaction.ts';
+import { DEMO_EXPERIMENTS, type DemoExperiment } from './content/demo-experiments.ts';
 import { DEMO_FLAGS } from './content/demo-flags.ts';
 import { DEMO_HISTORY } from './content/demo-history.ts';
+import { DEMO_METRICS } from './content/demo-metrics.ts';
 import { DEMO_SEGMENTS } from './content/demo-segments.ts';
 import { type Places, placesOf, subjectOf } from './demo.model.ts';
 import { type DemoItem, deleteItemsBut, insertItems, listItems } from './demo.store.ts';
+import {
+  type DemoDeps,
+  decideDemoExperiment,
+  forgetShoppers,
+  loadMetric,
+  playShoppers,
+  startDemoExperiment,
+  stepOf,
+} from './demo-experiments.service.ts';
 import { listTakenFlags, loadFlag, loadSegment, runStep } from './demo-loading.service.ts';
 
 /**
- * Fills this installation with the flags and segments of a web shop, and with what became of them. What
+ * Fills this installation with the flags, segments and experiments of a web shop, and with what became of
+ * them. What
  * has a key of theirs already is left alone, so doing it twice changes nothing. Each flag and each
  * change is a transaction of its own, so that others need not wait for all of them.
  * @returns what is there of it now, and whether any of that is new.
  */
 export async function loadDemo(
-  deps: FlagDeps,
+  deps: DemoDeps,
   actor: Actor,
 ): Promise<{ readonly items: readonly DemoItem[]; readonly isNew: boolean }> {
   const held = await forgetGone(deps);
@@ -31,6 +45,7 @@ export async function loadDemo(
       return loaded;
     });
     made.push(...items);
+    return items;
   };
   for (const segment of DEMO_SEGMENTS) {
     await keep((inside) => loadSegment(inside, actor, segment));
@@ -42,7 +57,28 @@ export async function loadDemo(
   for (const step of DEMO_HISTORY.filter((each) => keys.has(subjectOf(each)))) {
     await asOneChange(deps, (inside, places) => runStep(inside, actor, places, step));
   }
+  for (const metric of DEMO_METRICS) await keep((inside) => loadMetric(inside, actor, metric));
+  for (const experiment of DEMO_EXPERIMENTS.filter(({ flagKey }) => keys.has(flagKey))) {
+    await runExperiment(deps, actor, experiment, keep);
+  }
   return { items: [...held, ...made], isNew: made.length > 0 };
+}
+
+/** Starts an experiment, plays what its shoppers did since then, and decides it where the story does. */
+async function runExperiment(
+  deps: DemoDeps,
+  actor: Actor,
+  experiment: DemoExperiment,
+  keep: (load: Work<DemoItem[]>) => Promise<DemoItem[]>,
+): Promise<void> {
+  let place: string | undefined;
+  const items = await keep(async (inside, places) => {
+    place = places.get('production');
+    return place === undefined ? [] : startDemoExperiment(inside, actor, place, experiment);
+  });
+  if (place === undefined || items.length === 0) return;
+  await playShoppers(deps, place, experiment);
+  await asOneChange(deps, (inside) => decideDemoExperiment(inside, actor, experiment));
 }
 
 /** What the demo made and is still there; the rest is forgotten. */
@@ -61,15 +97,21 @@ interface KeptItem {
 }
 
 /** Deletes what the demo made, as far as it is still there and nothing else needs it. */
-export function removeDemo(
-  deps: FlagDeps,
+export async function removeDemo(
+  deps: DemoDeps,
   actor: Actor,
 ): Promise<{ readonly gone: readonly DemoItem[]; readonly kept: readonly KeptItem[] }> {
-  return asOneChange(deps, async (inside) => {
+  const removed = await asOneChange(deps, async (inside) => {
     const { db } = inside.database;
     const items = (await listItems(db)).toReversed();
     const ofType = (type: DemoItem['entityType']) =>
       items.filter(({ entityType }) => entityType === type);
+    const experiments = await deleteAll(ofType('experiment'), ({ key }) =>
+      endAndDelete(inside, actor, key),
+    );
+    const metrics = await deleteAll(ofType('metric'), ({ key }) =>
+      deleteMetric(inside, actor, key),
+    );
     const flags = await deleteAll(ofType('flag'), async ({ key }) => {
       await deleteFlag(inside, actor, key);
       // Nobody's code asks for it, so the next demo may have it again.
@@ -78,11 +120,19 @@ export function removeDemo(
     const segments = await deleteAll(ofType('segment'), ({ key }) =>
       deleteSegment(inside, actor, key),
     );
-    const kept = [...flags, ...segments];
+    const kept = [...experiments, ...metrics, ...flags, ...segments];
     const stays = new Set(kept.map(({ item }) => item));
     await deleteItemsBut(db, [...stays]);
     return { gone: items.filter((item) => !stays.has(item)), kept };
   });
+  if (removed.gone.length > 0) await forgetShoppers(deps);
+  return removed;
+}
+
+async function endAndDelete(inside: FlagDeps, actor: Actor, key: string): Promise<void> {
+  const { state } = await getExperiment(inside.database.db, key);
+  if (state === 'running') await stopExperiment(inside, actor, stepOf(key));
+  await deleteExperiment(inside, actor, key);
 }
 
 /** Deletes some, again and again while that sets others free. What stays, with the reason. */
@@ -108,7 +158,10 @@ async function deleteAll(
 
 /** It is found out before anything is written, so the transaction can go on. */
 function isInUse(error: unknown): error is AppError {
-  return error instanceof AppError && ['FLAG_IN_USE', 'SEGMENT_IN_USE'].includes(error.code);
+  return (
+    error instanceof AppError &&
+    ['FLAG_IN_USE', 'SEGMENT_IN_USE', 'METRIC_IN_USE', 'EXPERIMENT_RUNNING'].includes(error.code)
+  );
 }
 
 /** Gets what each change needs, and where the stages of the demo are here. */

@@ -1,8 +1,8 @@
 import type { Db } from '#tables';
 
-/** A flag or a segment that the demo made. */
+/** Something that the demo made. */
 export interface DemoItem {
-  readonly entityType: 'flag' | 'segment';
+  readonly entityType: 'flag' | 'segment' | 'metric' | 'experiment';
   readonly entityId: string;
   readonly key: string;
   readonly createdAt: Date;
@@ -14,13 +14,22 @@ export async function listItems(db: Db): Promise<DemoItem[]> {
     .selectFrom('demo_items')
     .leftJoin('flags', 'flags.id', 'demo_items.entity_id')
     .leftJoin('segments', 'segments.id', 'demo_items.entity_id')
+    .leftJoin('metrics', 'metrics.id', 'demo_items.entity_id')
+    .leftJoin('experiments', 'experiments.id', 'demo_items.entity_id')
     .select([
       'demo_items.entity_type',
       'demo_items.entity_id',
       'demo_items.key',
       'demo_items.created_at',
     ])
-    .where((x) => x.or([x('flags.id', 'is not', null), x('segments.id', 'is not', null)]))
+    .where((x) =>
+      x.or([
+        x('flags.id', 'is not', null),
+        x('segments.id', 'is not', null),
+        x('metrics.id', 'is not', null),
+        x('experiments.id', 'is not', null),
+      ]),
+    )
     .orderBy('demo_items.position')
     .execute();
   return rows.map((row) => ({
@@ -57,4 +66,37 @@ export async function deleteItemsBut(tx: Db, kept: readonly DemoItem[]): Promise
     );
   }
   await query.execute();
+}
+
+/** Those of some keys that are keys of experiments. */
+export async function findExperimentKeys(db: Db, keys: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('experiments')
+    .select('key')
+    .where('key', 'in', [...keys])
+    .execute();
+  return rows.map(({ key }) => key);
+}
+
+/** Lets an experiment, and its first epoch, have begun earlier than it did. */
+export async function backdateStart(tx: Db, experimentId: string, at: Date): Promise<void> {
+  await tx
+    .updateTable('experiments')
+    .set({ started_at: at, created_at: at })
+    .where('id', '=', experimentId)
+    .execute();
+  await tx
+    .updateTable('experiment_epochs')
+    .set({ started_at: at })
+    .where('experiment_id', '=', experimentId)
+    .execute();
+}
+
+/** Lets an experiment have ended earlier than it did. */
+export async function backdateStop(tx: Db, experimentId: string, at: Date): Promise<void> {
+  await tx
+    .updateTable('experiments')
+    .set({ stopped_at: at, decided_at: at })
+    .where('id', '=', experimentId)
+    .execute();
 }

@@ -1,10 +1,13 @@
 import type { AuditEntry } from '@halyard/contracts/audit';
 import type { Demo, DemoRemoval } from '@halyard/contracts/demo';
+import type { Results } from '@halyard/contracts/results';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFlag, aFlagFor, flagIn, historyOf, served } from '../../testing/builders.ts';
 import { granted } from '../../testing/client.ts';
 import { aTeam, startTestServer, type Team, type TestServer } from '../../testing/server.ts';
+import { DEMO_EXPERIMENTS } from './content/demo-experiments.ts';
 import { DEMO_FLAGS } from './content/demo-flags.ts';
+import { DEMO_METRICS } from './content/demo-metrics.ts';
 import { DEMO_SEGMENTS } from './content/demo-segments.ts';
 
 const FLAGS = DEMO_FLAGS.length;
@@ -26,7 +29,13 @@ describe('on an installation that has a flag of the same key', () => {
   test('loading makes all but that one', async () => {
     expect(loaded).toMatchObject({
       status: 201,
-      body: { is_loaded: true, flag_count: FLAGS - 1, segment_count: SEGMENTS },
+      body: {
+        is_loaded: true,
+        flag_count: FLAGS - 1,
+        segment_count: SEGMENTS,
+        metric_count: DEMO_METRICS.length,
+        experiment_count: DEMO_EXPERIMENTS.length,
+      },
     });
     expect(await flagIn(team, 'accept-orders', 'production')).toMatchObject({
       name: 'Ours',
@@ -66,6 +75,16 @@ describe('on an installation that has a flag of the same key', () => {
       new Set([team.admin.email]),
     );
     expect(history[1]?.comment).toMatch(/^Vouchers are lost/);
+  });
+
+  test.each([
+    ['search-by-both', 'decided', 'ship', 'hybrid'],
+    ['pictures-first', 'running', 'ship', 'gallery'],
+    ['bot-answers-first', 'running', 'unhealthy', null],
+  ])('its experiment “%s” is %s, and its figures say: %s', async (key, state, verdict, variant) => {
+    const results = granted(await team.viewer.get<Results>(`/experiments/${key}/results`));
+    expect(results).toMatchObject({ state, verdict: { verdict, variant } });
+    expect(results.metrics.map((metric) => metric.arms.length)).not.toContain(0);
   });
 
   test('loading again changes nothing', async () => {
@@ -111,7 +130,10 @@ describe('on an installation that has a flag of the same key', () => {
       loaded_at: null,
       flag_count: 0,
       segment_count: 0,
+      metric_count: 0,
+      experiment_count: 0,
     });
+    expect(granted(await team.admin.get('/event-names'))).toEqual([]);
   });
 
   test('what was removed can be loaded once more', async () => {

@@ -30,8 +30,8 @@ export interface EventStore {
   /** What a metric was lately, over the units that did anything. */
   historyOf(question: HistoryQuestion): Promise<History>;
   listEventNames(environmentId: string | undefined, since: Date): Promise<SeenEvent[]>;
-  /** Erases what a unit did and saw, and says how much that was. */
-  eraseUnit(unit: UnitKey): Promise<{ exposures: number; events: number }>;
+  /** Erases what units did and saw, and says how much that was. */
+  eraseUnits(units: readonly UnitKey[]): Promise<{ exposures: number; events: number }>;
   /** Forgets events before an instant, and what stopped experiments before it showed whom. */
   forgetBefore(horizon: Date): Promise<void>;
 }

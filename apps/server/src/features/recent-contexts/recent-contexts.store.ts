@@ -83,6 +83,15 @@ export async function listContexts(
   return rows.map(({ context, seen_at: seenAt }) => ({ context, seenAt }));
 }
 
+/** Forgets a targeting key in all environments; says how many contexts that were. */
+export async function deleteContextsOf(tx: Db, targetingKey: string): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('recent_contexts')
+    .where('targeting_key', '=', targetingKey)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
 /** Forgets the contexts of all environments. */
 export async function deleteContexts(db: Db): Promise<void> {
   await db.deleteFrom('recent_contexts').execute();

@@ -5,9 +5,17 @@ import type { SdkKeyGrant } from './sdk-keys.model.ts';
 import type { SdkKeys } from './standing-keys.ts';
 
 const READ_RULESET = 'sdk:read-ruleset';
+const SEND_EVENTS = 'sdk:send-events';
 
-/** What a route can ask of a key: `sdk:evaluate` any of them, `sdk:read-ruleset` a server key. */
-export const SDK_PERMISSIONS: ReadonlySet<string> = new Set(['sdk:evaluate', READ_RULESET]);
+/**
+ * What a route can ask of a key: `sdk:evaluate` any of them, `sdk:read-ruleset` a server key,
+ * `sdk:send-events` any, which for a client key may stand in the address.
+ */
+export const SDK_PERMISSIONS: ReadonlySet<string> = new Set([
+  'sdk:evaluate',
+  READ_RULESET,
+  SEND_EVENTS,
+]);
 
 const grants = new WeakMap<FastifyRequest, SdkKeyGrant>();
 
@@ -21,11 +29,17 @@ export function sdkKeyOf(request: FastifyRequest): SdkKeyGrant {
 /** Asks which key a request came with. No I/O for a key that is known. */
 export function createSdkKeyGuard({ sdkKeys }: { sdkKeys: Pick<SdkKeys, 'find'> }): Guard {
   return async (permission, request, reply) => {
-    const key = keyOf(request);
+    const inHeaders = keyOf(request);
+    const key = inHeaders ?? (permission === SEND_EVENTS ? keyInAddress(request) : undefined);
     const grant = key === undefined ? null : await sdkKeys.find(key);
     if (!grant) {
       reply.header('www-authenticate', 'Bearer');
       throw new AppError('SDK_KEY_INVALID');
+    }
+    if (inHeaders === undefined && grant.kind !== 'client') {
+      throw new AppError('SDK_KEY_INVALID', {
+        detail: 'A server key is a secret, and addresses are none: send it as a header.',
+      });
     }
     if (permission === READ_RULESET && grant.kind !== 'server') {
       throw new AppError('SERVER_KEY_REQUIRED');
@@ -41,5 +55,11 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
   const bearer = BEARER.exec(headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return bearer;
   const key = headers['x-api-key'];
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** For pages that are being left, which cannot send headers. */
+function keyInAddress({ query }: FastifyRequest): string | undefined {
+  const key: unknown = Reflect.get(Object(query), 'sdk_key');
   return typeof key === 'string' ? key : undefined;
 }

@@ -85,6 +85,18 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether a row was refused because its table has no partition for it. */
+export function isPartitionMissing(error: unknown): boolean {
+  return causes(error).some(
+    (each) => textField(each, 'code') === '23514' && textField(each, 'constraint') === null,
+  );
+}
+
+/** Whether PostgreSQL ended a statement that took too long. */
+export function isStatementTimeout(error: unknown): boolean {
+  return causes(error).some((each) => textField(each, 'code') === '57014');
+}
+
 /** Whether the connection that reported this must not be used again. */
 export function breaksConnection(error: unknown): boolean {
   return isUnavailable(error) && textField(error, 'code') !== '57014';

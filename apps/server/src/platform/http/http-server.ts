@@ -74,7 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return503OnClosing: false,
     trustProxy: (_address, hop) => hop < options.trustProxy,
     serverFactory: (handle) => createServerWith(options.shortcut, LIMITS, handle),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 12_000 },
     frameworkErrors: (error, request, reply) => {
       const forms = Object.entries(options.errorForms ?? {});
       const [, answer] = forms.find(([start]) => request.url.startsWith(start)) ?? [];

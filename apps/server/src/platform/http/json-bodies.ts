@@ -19,8 +19,9 @@ const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 /**
  * {@link acceptAnyNames} for routes that have to take what clients of all sorts send: a body without a
  * type is taken for JSON, and an empty one for none.
+ * @param called what JSON may be called.
  */
-export function acceptLooseJson(scope: FastifyInstance): void {
+export function acceptLooseJson(scope: FastifyInstance, called = JSON_TYPE): void {
   const parse = scope.getDefaultJsonParser('ignore', 'ignore');
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser<string>(
@@ -28,7 +29,7 @@ export function acceptLooseJson(scope: FastifyInstance): void {
     { parseAs: 'string' },
     (request, text, done) => {
       const type = request.headers['content-type'];
-      const isJson = type === undefined || JSON_TYPE.test(type);
+      const isJson = type === undefined || called.test(type);
       if (text.trim() === '') done(null);
       else if (isJson) void parse(request, text, done);
       else done(new AppError('MEDIA_TYPE_UNSUPPORTED'));

@@ -100,7 +100,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 type Validation = NonNullable<FastifyError['validation']>[number];
 
-function fieldFaults(faults: readonly Validation[], part: string): FieldFault[] {
+/** What a validator found, by field; their names begin with the part of the request. */
+export function fieldFaults(faults: readonly Validation[], part: string): FieldFault[] {
   const seen = new Map<string, FieldFault>();
   for (const fault of faults) {
     const field = `${PART_NAMES[part] ?? part}${fieldPath(fault)}`;

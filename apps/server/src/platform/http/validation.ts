@@ -1,7 +1,9 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
-import { invalid } from '#platform/app-error.ts';
+import type { Static, TSchema } from 'typebox';
+import { AppError, type FieldFault, invalid } from '#platform/app-error.ts';
+import { fieldFaults } from './problems.ts';
 
 const MAX_DEPTH = 20;
 const NUL = String.fromCharCode(0);
@@ -26,6 +28,63 @@ export function createValidatorCompiler({ allErrors = true } = {}): FastifySchem
   const fromText = withFormats(new Ajv({ ...COMMON, allErrors, coerceTypes: true }));
   return ({ schema, httpPart }) =>
     compiledAtFirstUse(() => (httpPart === 'body' ? strict : fromText).compile(schema));
+}
+
+/** An item that is as its schema says, or what is wrong with it; fields are named from the item on. */
+export type Checked<Item> =
+  | { readonly item: Item; readonly fault?: never }
+  | { readonly fault: FieldFault; readonly item?: never };
+
+/**
+ * Checks one of many items that come in one body, which are refused one by one: by its schema, and for
+ * what {@link refuseBrokenText} refuses.
+ */
+export function createItemCheck<S extends TSchema>(
+  schema: S,
+): (given: unknown) => Checked<Static<S>> {
+  const validate = createValidatorCompiler({ allErrors: false })({
+    schema,
+    httpPart: 'body',
+    method: '',
+    url: '',
+  });
+  return (given) => {
+    if (validate(given) !== true) {
+      const [fault] = fieldFaults(validate.errors ?? [], '');
+      return { fault: named(fault ?? { field: '', detail: 'is not valid' }) };
+    }
+    const fault = brokenTextIn(given);
+    // The schema says so.
+    return fault ? { fault: named(fault) } : { item: given as Static<S> };
+  };
+}
+
+function named({ field, detail }: FieldFault): FieldFault {
+  return { field: field.replace(/^\./, ''), detail };
+}
+
+function brokenTextIn(given: unknown): FieldFault | undefined {
+  // Naming the places costs more than looking at them.
+  if (isWhole(given, 0)) return undefined;
+  try {
+    refuseIn(given, '', 0);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return error.particulars.errors?.[0];
+    throw error;
+  }
+}
+
+/** Whether {@link refuseIn} would let it pass. */
+function isWhole(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return isPlainText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > MAX_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((inner) => isWhole(inner, depth + 1));
+  for (const key in value) {
+    if (!isPlainText(key) || !isWhole(Reflect.get(value, key), depth + 1)) return false;
+  }
+  return true;
 }
 
 /** Compiling the schemas of all routes is a good part of a start, and the first request needs one. */

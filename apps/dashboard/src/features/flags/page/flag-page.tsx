@@ -2,6 +2,7 @@ import { ApiError } from '@halyard/client';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet } from '@tanstack/react-router';
 import { flagQuery } from '#data/flags.queries.ts';
+import { useRefusal } from '#data/permissions.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { KeyHeading, KeyTrail } from '#ui/keyed-page.tsx';
 import { AnchorLink, ButtonLink } from '#ui/links.tsx';
@@ -26,6 +27,7 @@ export function FlagPage() {
       title={tab === undefined ? name : `${tab} · ${name}`}
       trail={<Trail flagKey={key} />}
       heading={query.data ? <KeyHeading name={name} value={key} /> : key}
+      actions={query.data && !query.data.is_archived && <NewExperiment flagKey={key} />}
     >
       <Loaded query={query}>
         {(flag) => (
@@ -37,6 +39,20 @@ export function FlagPage() {
         )}
       </Loaded>
     </Page>
+  );
+}
+
+function NewExperiment({ flagKey }: { flagKey: string }) {
+  if (useRefusal()('experiment:change') !== undefined) return null;
+  return (
+    <ButtonLink
+      to="/app/experiments/new"
+      search={{ flag: flagKey }}
+      variant="default"
+      aria-label="New experiment on this flag"
+    >
+      New experiment
+    </ButtonLink>
   );
 }
 

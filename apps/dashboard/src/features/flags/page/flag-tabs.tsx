@@ -8,6 +8,7 @@ interface Tab {
 
 const TABS = [
   { to: '/app/flags/$key', label: 'Targeting' },
+  { to: '/app/flags/$key/evaluations', label: 'Evaluations' },
   { to: '/app/flags/$key/history', label: 'History' },
   { to: '/app/flags/$key/compare', label: 'Compare' },
   { to: '/app/flags/$key/code', label: 'Code' },

@@ -1,5 +1,5 @@
 import type { Changes } from '@halyard/contracts/audit';
-import { Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { ChangeList } from '#domain/change-list.tsx';
@@ -19,6 +19,8 @@ interface ReviewDialogProps {
   readonly changes: Changes;
   /** The same as it would be sent, to see whom it moves; without it nobody is counted. */
   readonly config?: ConfigPatch;
+  /** What else it means, that the fields do not say. */
+  readonly note?: string | undefined;
   /** What the author has said already. */
   readonly comment?: string;
   readonly isBusy: boolean;
@@ -47,6 +49,11 @@ export function ReviewDialog(props: ReviewDialogProps) {
             <li key={line}>{line}</li>
           ))}
         </ul>
+        {props.note !== undefined && (
+          <Alert color="yellow" variant="light">
+            {props.note}
+          </Alert>
+        )}
         {config && (
           <section aria-label="Whom it moves" className={classes['moves']}>
             <RecentMoves flagKey={flagKey} environmentKey={environmentKey} config={config} />

@@ -5,6 +5,7 @@ import { ActionIcon, Menu, Text, TextInput, UnstyledButton } from '@mantine/core
 import { IconChevronRight, IconDots, IconGripVertical } from '@tabler/icons-react';
 import { ConditionsEditor } from '#domain/conditions-editor.tsx';
 import { sayRule } from '#domain/words/conditions.ts';
+import { ExperimentBadge } from './experiment-badge.tsx';
 import type { RulesEditorProps } from './props.ts';
 import classes from './rules.module.css';
 import { ServeEditor } from './serve-editor.tsx';
@@ -37,7 +38,7 @@ export function RuleItem(props: RuleItemProps) {
     isDragging,
   } = useSortable({ id: rule.id, disabled: isDisabled });
   const name = `rule ${place + 1}`;
-  const { description = '' } = rule;
+  const { description = '', experiment } = rule;
   return (
     <li
       ref={setNodeRef}
@@ -74,16 +75,19 @@ export function RuleItem(props: RuleItemProps) {
             </Text>
           </span>
         </UnstyledButton>
-        {!isDisabled && <RuleMenu {...props} name={name} />}
+        <span className={classes['marks']}>
+          {experiment && <ExperimentBadge experimentKey={experiment.key} />}
+          {!isDisabled && <RuleMenu {...props} name={name} />}
+        </span>
       </div>
-      {isOpen && <RuleFields {...props} name={name} />}
+      {isOpen && <RuleFields {...props} isDisabled={isDisabled || !!experiment} name={name} />}
     </li>
   );
 }
 
 type Named = RuleItemProps & { readonly name: string };
 
-function RuleMenu({ name, place, count, ...props }: Named) {
+function RuleMenu({ name, place, count, rule, ...props }: Named) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -100,9 +104,13 @@ function RuleMenu({ name, place, count, ...props }: Named) {
         </Menu.Item>
         <Menu.Item onClick={props.onDuplicate}>Duplicate</Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="red" onClick={props.onRemove}>
-          Delete
-        </Menu.Item>
+        {rule.experiment ? (
+          <Menu.Label>Stop the experiment to remove it</Menu.Label>
+        ) : (
+          <Menu.Item color="red" onClick={props.onRemove}>
+            Delete
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
@@ -114,6 +122,12 @@ function RuleFields({ rule, place, name, faultAt, isDisabled, ...props }: Named)
   const common = { faultAt, isDisabled, label: name, ...(environmentKey && { environmentKey }) };
   return (
     <div className={classes['body']}>
+      {rule.experiment && (
+        <Text size="sm" c="dimmed" role="note">
+          The experiment {rule.experiment.key} decides whom this rule is for and what it serves.
+          Change it there, or stop it. The rule can still be moved.
+        </Text>
+      )}
       <TextInput
         aria-label={`Description of ${name}`}
         placeholder="What it is for (optional)"

@@ -8,6 +8,15 @@ test('an item moves to another place, and nowhere outside of the list', () => {
   expect(moveItem(['a', 'b'], 1, 2)).toEqual(['a', 'b']);
 });
 
+test('a duplicate of the rule of an experiment is none', () => {
+  const experiment = { key: 'colors', epoch: 1, attributes: [] };
+  const rule = { id: 'one', when: [], serve: { variant: 'on' }, experiment };
+  expect(duplicateRule([rule], 0, 'copy')).toEqual([
+    rule,
+    { id: 'copy', when: [], serve: { variant: 'on' } },
+  ]);
+});
+
 test('a duplicate stands after its rule and shares nothing with it', () => {
   const rule = { id: 'one', when: [], serve: { variant: 'on' } };
   const rules = duplicateRule([rule, { ...rule, id: 'two' }], 0, 'copy');

@@ -20,11 +20,12 @@ export function moveItem<Item>(items: readonly Item[], from: number, to: number)
   return items.toSpliced(from, 1).toSpliced(to, 0, item);
 }
 
-/** A copy with an id of its own, right after the rule. */
+/** A copy with an id of its own, right after the rule. It belongs to no experiment. */
 export function duplicateRule(rules: readonly Rule[], place: number, id: string): Rule[] {
   const rule = rules[place];
   if (!rule) return [...rules];
-  return rules.toSpliced(place + 1, 0, { ...structuredClone(rule), id });
+  const { experiment: _, ...copy } = structuredClone(rule);
+  return rules.toSpliced(place + 1, 0, { ...copy, id });
 }
 
 /** Every place in a rule of which something can be said. */

@@ -1,9 +1,9 @@
 import { Select, Stack } from '@mantine/core';
+import { distributeEvenly } from '#domain/split/split-weights.ts';
 import { variantColor } from '#domain/variants.tsx';
 import type { ServeEditorProps } from './props.ts';
 import classes from './rules.module.css';
 import { SplitEditor } from './split-editor.tsx';
-import { distributeEvenly } from './split-weights.ts';
 
 const SPLIT = 'split';
 const ofVariant = (key: string) => `variant:${key}`;

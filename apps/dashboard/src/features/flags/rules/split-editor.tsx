@@ -1,12 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { VariantMark } from '#domain/variants.tsx';
-import { PercentInput } from '#ui/percent-input.tsx';
-import { sayPercent } from '#ui/share-bar.tsx';
-import type { SplitEditorProps } from './props.ts';
-import classes from './rules.module.css';
-import { SplitBar } from './split-bar.tsx';
-import { SplitOptions } from './split-options.tsx';
+import { SplitBar } from '#domain/split/split-bar.tsx';
 import {
   distributeEvenly,
   mergeWeights,
@@ -14,7 +8,13 @@ import {
   sumOf,
   type Weight,
   withoutWeight,
-} from './split-weights.ts';
+} from '#domain/split/split-weights.ts';
+import { VariantMark } from '#domain/variants.tsx';
+import { PercentInput } from '#ui/percent-input.tsx';
+import { sayPercent } from '#ui/share-bar.tsx';
+import type { SplitEditorProps } from './props.ts';
+import classes from './rules.module.css';
+import { SplitOptions } from './split-options.tsx';
 
 /** A split: its shares as a bar and as numbers, and who takes part in it. */
 export function SplitEditor(props: SplitEditorProps) {

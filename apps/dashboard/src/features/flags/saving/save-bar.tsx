@@ -13,6 +13,8 @@ interface SaveBarProps {
   /** What has to be mended first, and where. */
   readonly faults?: readonly string[];
   readonly error?: unknown;
+  /** What else saving means, that the words do not say. */
+  readonly note?: string | undefined;
   readonly comment: string;
   readonly onComment: (comment: string) => void;
   readonly onSave: () => void;
@@ -45,6 +47,11 @@ export function SaveBar(props: SaveBarProps) {
         </div>
       )}
       <Words words={words} />
+      {props.note !== undefined && (
+        <Text size="sm" fw={550} role="note">
+          {props.note}
+        </Text>
+      )}
       <Group gap="xs" wrap="nowrap" className={classes['actions']}>
         {isDirty && (
           <TextInput

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { changesBetween } from '#domain/words/changes.ts';
 import { ReviewDialog } from '../review/review-dialog.tsx';
 import { type ConfigPatch, draftOf, fieldsIn, pick } from './config-draft.ts';
+import { sayBegunEpoch } from './experiment-epoch.ts';
 import { type ConfigChange, useConfigChange } from './use-config-change.ts';
 
 /** A change that somebody wants to make. */
@@ -61,6 +62,7 @@ export function useReviewedChange(flagKey: string): ReviewedChange {
         flagKey={flagKey}
         changes={changesOf(reviewed)}
         config={reviewed.patch}
+        note={sayBegunEpoch(draftOf(reviewed.config), reviewed.patch)}
         {...(reviewed.comment !== undefined && { comment: reviewed.comment })}
         isBusy={change.isPending}
         error={change.error}

@@ -12,6 +12,7 @@ import {
   patchBetween,
   pick,
 } from '../saving/config-draft.ts';
+import { sayBegunEpoch } from '../saving/experiment-epoch.ts';
 import { useReviewedChange } from '../saving/use-reviewed-change.tsx';
 import { changeDraft, isDirty, startHistory } from './draft-history.ts';
 import { sayFault } from './placed-faults.ts';
@@ -53,6 +54,7 @@ export function useTargetingEditor(flag: Flag, config: FlagConfig) {
     showTheirs: () => setTheirs(savedOf(config)),
     bar: {
       words: sayChanges(changesBetween({ ...pick(base, changed) }, { ...patch })),
+      note: sayBegunEpoch(base, patch),
       faults: faults.faults.map(sayFault),
       error: faults.error,
       comment: saving.comment,

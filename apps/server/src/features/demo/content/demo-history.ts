@@ -97,23 +97,13 @@ export const DEMO_HISTORY: readonly DemoStep[] = [
     promote: 'search-ranking',
     from: 'staging',
     into: 'production',
-    comment: 'The experiment begins.',
+    comment: 'Ready to be compared with customers.',
   },
   {
     change: 'search-ranking',
     at: 'production',
-    to: {
-      is_enabled: true,
-      fallthrough: {
-        split: {
-          weights: [
-            { variant: 'classic', weight: 50 },
-            { variant: 'hybrid', weight: 50 },
-          ],
-        },
-      },
-    },
-    comment: 'Meaning alone finds too little; the race is between the other two.',
+    to: { is_enabled: true, fallthrough: { variant: 'classic' } },
+    comment: 'As it was for everybody, until an experiment says what is better.',
   },
   {
     change: 'free-shipping-from',

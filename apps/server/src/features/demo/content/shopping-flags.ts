@@ -56,16 +56,7 @@ export const SHOPPING_FLAGS: readonly DemoFlag[] = [
       development: { ...on, fallthrough: { variant: 'gallery' } },
       production: {
         ...on,
-        fallthrough: {
-          split: {
-            weights: [
-              { variant: 'gallery', weight: 50 },
-              { variant: 'facts', weight: 50 },
-            ],
-            traffic: 20,
-            otherwise: 'facts',
-          },
-        },
+        fallthrough: { variant: 'facts' },
       },
     },
   },

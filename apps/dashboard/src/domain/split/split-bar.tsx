@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { variantColor } from '#domain/variants.tsx';
 import { sayPercent } from '#ui/share-bar.tsx';
+import { variantColor } from '../variants.tsx';
 import classes from './split-bar.module.css';
 import { boundariesOf, moveBoundary, rangeOf, type Weight } from './split-weights.ts';
 

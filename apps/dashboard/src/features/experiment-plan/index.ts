@@ -1,0 +1,1 @@
+export { ExperimentPlanPage } from './experiment-plan-page.tsx';

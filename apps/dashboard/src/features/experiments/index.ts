@@ -1,0 +1,1 @@
+export { ExperimentListPage } from './list/experiment-list-page.tsx';

@@ -1,0 +1,21 @@
+import type { Experiment } from '@halyard/contracts/experiments';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { experimentQuery } from '#data/experiments.queries.ts';
+
+/** Changes an experiment, and has all that shows it or its flag look again. */
+export function useExperimentChange<Input>(
+  run: (input: Input) => Promise<Experiment>,
+  onDone: (after: Experiment) => void,
+) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: run,
+    onSuccess: (after) => {
+      client.setQueryData(experimentQuery(after.key).queryKey, after);
+      void client.invalidateQueries({ queryKey: ['experiments', 'list'] });
+      void client.invalidateQueries({ queryKey: ['results'] });
+      void client.invalidateQueries({ queryKey: ['flags'] });
+      onDone(after);
+    },
+  });
+}

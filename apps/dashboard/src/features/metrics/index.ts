@@ -1,0 +1,1 @@
+export { MetricListPage } from './list/metric-list-page.tsx';

@@ -1,0 +1,33 @@
+import { scaleTime } from '@visx/scale';
+import type { Domain } from './domains.ts';
+
+const DAY_MS = 86_400_000;
+
+const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false });
+const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+const MONTH = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric' });
+const BOTH = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+/** Round instants between two, as milliseconds, about as many as asked for. */
+export function timeTicks([low, high]: Domain, most: number): number[] {
+  const ticks = scaleTime({ domain: [new Date(low), new Date(high)] }).ticks(most);
+  return ticks.map((tick) => tick.getTime());
+}
+
+/** How an axis over such a time says its ticks: hours within two days, days within a year. */
+export function tickSayer([low, high]: Domain): (at: number) => string {
+  const days = (high - low) / DAY_MS;
+  const format = days <= 2 ? TIME : days <= 370 ? DAY : MONTH;
+  return (at) => format.format(at);
+}
+
+/** “Jan 31”, and with the time where steps are shorter than days. */
+export function sayMoment(at: number, stepMs = DAY_MS): string {
+  return (stepMs < DAY_MS ? BOTH : DAY).format(at);
+}

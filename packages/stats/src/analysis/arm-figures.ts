@@ -1,0 +1,63 @@
+import { covarianceOf } from '../moments/co-moments.ts';
+import { ratioVariance } from '../moments/summary.ts';
+import type { MetricArmFigures } from './analysis.ts';
+import type { Cells } from './cells.ts';
+import type { ExperimentData, MetricData } from './experiment-data.ts';
+
+/** The control first, then the others in their order. */
+export function variantsInOrder({ control, variants }: ExperimentData): readonly string[] {
+  return [control, ...variants.filter((variant) => variant !== control)];
+}
+
+/** Exposed units of a variant, in all epochs. */
+export function exposedUnits({ counts }: ExperimentData, variant: string): number {
+  return counts.reduce((sum, count) => (count.variant === variant ? sum + count.units : sum), 0);
+}
+
+/** Raw figures of each arm. */
+export function armFigures(
+  data: ExperimentData,
+  metric: Pick<MetricData, 'kind'>,
+  mature: Cells,
+): readonly MetricArmFigures[] {
+  return variantsInOrder(data).map((variant) => {
+    return armOf(metric.kind, mature, variant, exposedUnits(data, variant));
+  });
+}
+
+/** Raw figures of one arm; those that are too large to be numbers are null. */
+export function armOf(
+  kind: MetricData['kind'],
+  mature: Cells,
+  variant: string,
+  units: number,
+): MetricArmFigures {
+  const matureUnits = mature.unitsOf(variant);
+  const pooled = mature.pooled(variant);
+  const [above = 0, below = 0] = pooled?.means ?? [];
+  const isRatio = kind === 'ratio';
+  const mean = isRatio ? above / below : above;
+  const variance = pooled && matureUnits >= 2 ? varianceOf(pooled, isRatio) : Number.NaN;
+  return {
+    variant,
+    units,
+    matureUnits,
+    total: finite(above * matureUnits),
+    denominator: isRatio ? finite(below * matureUnits) : null,
+    activeUnits: mature.activeOf(variant),
+    mean: matureUnits === 0 ? null : finite(mean),
+    standardDeviation: finite(Math.sqrt(Math.max(0, variance))),
+  };
+}
+
+function varianceOf(pooled: NonNullable<ReturnType<Cells['pooled']>>, isRatio: boolean): number {
+  if (!isRatio) return covarianceOf(pooled, [1], [1]);
+  const { n, means, products } = pooled;
+  const [meanY = 0, meanX = 0] = means;
+  const at = (row: number, column: number) => products[row]?.[column] ?? 0;
+  return ratioVariance({ n, meanX, meanY, m2X: at(1, 1), m2Y: at(0, 0), cXY: at(0, 1) });
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
