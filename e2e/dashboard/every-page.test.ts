@@ -109,6 +109,12 @@ function addressesOfExperiments(): string[] {
     '/app/experiments',
     `/app/experiments/${experiment}`,
     `/app/experiments/${experiment}/metrics/${metric}`,
+    `/app/experiments/new?flag=${flag}&environment=development`,
+    '/app/experiments/layers?environment=development',
+    '/app/experiment-plan',
+    '/app/metrics',
+    `/app/metrics/${metric}`,
+    `/app/flags/${flag}/evaluations`,
   ];
 }
 

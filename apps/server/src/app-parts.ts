@@ -19,6 +19,7 @@ import { createEventKeeping, createEventParts } from '#features/events/index.ts'
 import { createExperimentIndex, recordEpoch } from '#features/experiments/index.ts';
 import { addFlagsTo } from '#features/flags/index.ts';
 import { createContextMemory, keepContexts } from '#features/recent-contexts/index.ts';
+import { createResultsDesk } from '#features/results/index.ts';
 import { createReplica } from '#features/rulesets/index.ts';
 import { createSdkKeys, deleteKeysOf } from '#features/sdk-keys/index.ts';
 import { addSegmentsTo } from '#features/segments/index.ts';
@@ -91,6 +92,7 @@ export function createParts(config: Config, { log, database, now, newId, streams
     eventStore,
     experiments,
     ...createEventParts({ database, eventStore, experiments, hashUnits, log, now }),
+    resultsDesk: createResultsDesk({ database, eventStore, log, now }),
     keepEvents: createEventKeeping({ eventStore, now, retentionDays }),
     hub,
     texts,

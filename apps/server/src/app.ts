@@ -17,6 +17,9 @@ const FOLLOW_EVERY_MS = 2000;
 /** How often it is looked whether a day has passed since old events were forgotten. */
 const KEEP_EVENTS_EVERY_MS = 3_600_000;
 
+/** How often the results of one experiment are computed that nobody asked for. */
+const RESULTS_EVERY_MS = 10_000;
+
 /** The whole platform in one process. */
 export interface App {
   readonly http: HttpServer;
@@ -73,6 +76,7 @@ export async function buildApp(config: Config, given: Given): Promise<App> {
       stopRepeating();
       repeating = [
         repeat('following the database', follow, FOLLOW_EVERY_MS, log),
+        repeat('computing results', () => parts.resultsDesk.refreshOne(), RESULTS_EVERY_MS, log),
         repeat('forgetting old events', parts.keepEvents, KEEP_EVENTS_EVERY_MS, log),
         ...collections.map(({ name, everyMs, write }) =>
           repeat(`writing ${name}`, write, everyMs, log),

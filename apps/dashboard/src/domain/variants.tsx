@@ -13,6 +13,12 @@ export function variantColor(variants: readonly string[], key: string): string {
   return place < 0 ? 'var(--hy-variant-off)' : `var(--hy-variant-${place % COLORS})`;
 }
 
+/** The same for thin lines and points, of which the grey of `off` would not be seen. */
+export function lineColor(variants: readonly string[], key: string): string {
+  const color = variantColor(variants, key);
+  return color === 'var(--hy-variant-off)' ? 'var(--mantine-color-dimmed)' : color;
+}
+
 interface VariantProps {
   /** The keys of the flag's variants, in their order. */
   readonly variants: readonly string[];

@@ -42,8 +42,8 @@ export function armOf(
     variant,
     units,
     matureUnits,
-    total: finite(above * matureUnits),
-    denominator: isRatio ? finite(below * matureUnits) : null,
+    total: sumOf(above, matureUnits),
+    denominator: isRatio ? sumOf(below, matureUnits) : null,
     activeUnits: mature.activeOf(variant),
     mean: matureUnits === 0 ? null : finite(mean),
     standardDeviation: finite(Math.sqrt(Math.max(0, variance))),
@@ -56,6 +56,11 @@ function varianceOf(pooled: NonNullable<ReturnType<Cells['pooled']>>, isRatio: b
   const [meanY = 0, meanX = 0] = means;
   const at = (row: number, column: number) => products[row]?.[column] ?? 0;
   return ratioVariance({ n, meanX, meanY, m2X: at(1, 1), m2Y: at(0, 0), cXY: at(0, 1) });
+}
+
+/** A mean back to the sum that it came from, without the digits that dividing made up. */
+function sumOf(mean: number, units: number): number | null {
+  return finite(Number((mean * units).toPrecision(13)));
 }
 
 function finite(value: number): number | null {

@@ -43,7 +43,7 @@ export function EventSeen({ event, environmentKey, needsValues = false }: EventS
 }
 
 /** Whether a metric adds up the values of its event, and of that which it is divided by. */
-export function needsValues(metric: {
+export function addsValues(metric: {
   readonly kind: string;
   readonly numerator: string | null;
 }): boolean {

@@ -14,7 +14,7 @@ import {
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { eventNamesQuery } from '#data/events.queries.ts';
-import { EventSeen, needsValues } from './event-seen.tsx';
+import { addsValues, EventSeen } from './event-seen.tsx';
 import { isCapped, keyOfMetric, type MetricDraft, type TimeUnit } from './metric-draft.ts';
 import { KINDS } from './metric-words.ts';
 import classes from './metrics.module.css';
@@ -158,7 +158,7 @@ function EventFields({ draft, onChange, faultAt, environmentKey }: MetricFormPro
           onChange={(event) => onChange({ event })}
           error={faultAt('event')}
           environmentKey={environmentKey}
-          needsValues={needsValues({ kind, numerator: isRatio ? numerator : null })}
+          needsValues={addsValues({ kind, numerator: isRatio ? numerator : null })}
         />
         {isRatio && (
           <Select

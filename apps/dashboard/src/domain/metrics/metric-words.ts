@@ -56,22 +56,19 @@ export function sayMetric(metric: Counted): string {
 
 /** What is counted, without when: “share of units with purchase”. */
 export function sayFigure(metric: Counted): string {
-  const event = name(metric.event);
-  switch (metric.kind) {
-    case 'conversion':
-      return `Share of units with ${event}`;
-    case 'count':
-      return `${event} events for each unit`;
-    case 'sum':
-      return `Sum of the values of ${event} for each unit`;
-    case 'mean':
-      return `Mean value of ${event}`;
-    case 'ratio':
-      return `${sayPart(metric.numerator, metric.event)} per ${sayPart(metric.denominator, metric.denominator_event ?? '')}`;
-    case 'quantile':
-      return `Value that ${percent((metric.quantile ?? 0) * 100)} of ${event} stay below`;
-  }
+  return FIGURES[metric.kind](metric);
 }
+
+const FIGURES: Readonly<Record<MetricKind, (metric: Counted) => string>> = {
+  conversion: ({ event }) => `Share of units with ${name(event)}`,
+  count: ({ event }) => `Number of ${name(event)} for each unit`,
+  sum: ({ event }) => `Sum of the values of ${name(event)} for each unit`,
+  mean: ({ event }) => `Mean value of ${name(event)}`,
+  ratio: ({ event, numerator, denominator, denominator_event: below }) =>
+    `${sayPart(numerator, event)} per ${sayPart(denominator, below ?? '')}`,
+  quantile: ({ event, quantile }) =>
+    `Value that ${percent((quantile ?? 0) * 100)} of ${name(event)} stay below`,
+};
 
 function sayPart(part: string | null, event: string): string {
   return part === 'sum' ? `value of ${name(event)}` : name(event);

@@ -6,8 +6,9 @@ import { Reasoned } from '#ui/reasoned.tsx';
 /** The way to a new experiment; with the reason where one may not make any. */
 export function NewExperimentButton() {
   const refusal = useRefusal()('experiment:change');
-  if (refusal === undefined)
+  if (refusal === undefined) {
     return <ButtonLink to="/app/experiments/new">New experiment</ButtonLink>;
+  }
   return (
     <Reasoned reason={refusal}>
       <Button disabled>New experiment</Button>

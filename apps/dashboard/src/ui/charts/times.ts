@@ -4,6 +4,12 @@ import type { Domain } from './domains.ts';
 const DAY_MS = 86_400_000;
 
 const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false });
+const SECONDS = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
 const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
 const MONTH = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric' });
 const BOTH = new Intl.DateTimeFormat('en', {
@@ -20,10 +26,15 @@ export function timeTicks([low, high]: Domain, most: number): number[] {
   return ticks.map((tick) => tick.getTime());
 }
 
-/** How an axis over such a time says its ticks: hours within two days, days within a year. */
+/** How an axis over such a time says its ticks: seconds within ten minutes, hours within two days, days within a year. */
 export function tickSayer([low, high]: Domain): (at: number) => string {
   const days = (high - low) / DAY_MS;
-  const format = days <= 2 ? TIME : days <= 370 ? DAY : MONTH;
+  const formats = [
+    [10 / 1440, SECONDS],
+    [2, TIME],
+    [370, DAY],
+  ] as const;
+  const format = formats.find(([most]) => days <= most)?.[1] ?? MONTH;
   return (at) => format.format(at);
 }
 

@@ -10,6 +10,7 @@ import { eraseUnits, forgetBefore, listEventNames } from './keeping.store.ts';
 import { findMoments } from './moments.store.ts';
 import { createPartitions } from './partitions.store.ts';
 import { findQuantiles } from './quantiles.store.ts';
+import { createTableStatistics } from './table-statistics.store.ts';
 import { countUnits } from './unit-counts.store.ts';
 
 interface EventStoreDeps {
@@ -21,6 +22,7 @@ interface EventStoreDeps {
 export function createEventStore({ database, now = () => new Date() }: EventStoreDeps): EventStore {
   const { db } = database;
   const partitions = createPartitions(database);
+  const noteRows = createTableStatistics(database);
   return {
     append: async ({ exposures, assignments, events }: EventBatch) => {
       const firsts = firstExposures(exposures);
@@ -32,6 +34,7 @@ export function createEventStore({ database, now = () => new Date() }: EventStor
           if (events.length > 0) await keepEvents(tx, events);
         });
       await (events.length > 0 ? partitions.with(times, keep) : keep());
+      await noteRows(firsts.length + assignments.length + events.length);
     },
     countUnits: (question) => countUnits(database, question),
     momentsOf: (experiment, metrics) => findMoments(database, experiment, metrics),

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
-import { ask } from './asking.ts';
+import { ask } from './asking.store.ts';
 import type { ExperimentScope, Histogram, MetricQuestion } from './event-store.ts';
 import { findExtent } from './extent.store.ts';
 import { sliceUp } from './slices.model.ts';
-import { unitTotals } from './unit-totals.ts';
+import { unitTotals } from './unit-totals.store.ts';
 
 /** The share of units that an uncapped histogram shows in bins of their own; the rest is in the last one. */
 const SHOWN = 0.99;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
-import { ask } from './asking.ts';
+import { ask } from './asking.store.ts';
 import type { ExperimentScope } from './event-store.ts';
 
 /** How much there is of an experiment, and from when. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
-import { ask } from './asking.ts';
+import { ask } from './asking.store.ts';
 import type { History, HistoryQuestion, Part } from './event-store.ts';
 
 /** What units that did anything did of a metric, together, by day and each. */

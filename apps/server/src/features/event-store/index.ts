@@ -1,22 +1,14 @@
 export { createEventStore } from './create-event-store.ts';
 export type {
-  Asked,
   EventBatch,
   EventStore,
   ExperimentScope,
   Histogram,
   History,
-  HistoryQuestion,
   MetricQuestion,
   Part,
-  QuantileGroup,
   QuantileQuestion,
-  SeenEvent,
-  StoredAssignment,
   StoredEvent,
   StoredExposure,
-  UnitCounts,
-  UnitGroup,
   UnitKey,
-  UnitQuestion,
 } from './event-store.ts';

@@ -2,10 +2,10 @@ import { mergeCoMoments } from '@halyard/stats';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
-import { askInSlices } from './asking.ts';
+import { askInSlices } from './asking.store.ts';
 import type { Asked, ExperimentScope, MetricQuestion, UnitGroup } from './event-store.ts';
 import { findExtent } from './extent.store.ts';
-import { type MetricColumns, type UnitTotals, unitTotals } from './unit-totals.ts';
+import { type MetricColumns, type UnitTotals, unitTotals } from './unit-totals.store.ts';
 
 /** Sufficient statistics of metrics, in the order in which they are given. */
 export async function findMoments(

@@ -2,7 +2,7 @@ import { normalQuantile } from '@halyard/stats';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
-import { ask } from './asking.ts';
+import { ask } from './asking.store.ts';
 import type { Asked, ExperimentScope, QuantileGroup, QuantileQuestion } from './event-store.ts';
 import { type Extent, findExtent } from './extent.store.ts';
 

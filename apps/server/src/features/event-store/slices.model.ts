@@ -1,5 +1,3 @@
-import { type RawBuilder, sql } from 'kysely';
-
 /**
  * Units are looked at in slices, by their first sixteen bits: what belongs to a slice fits into the
  * processor's caches, and what takes long can be asked in several statements.
@@ -12,7 +10,8 @@ export interface Slices {
 }
 
 const UNITS_A_SLICE = 16_384;
-const MOST_SLICES = 65_536;
+/** Slices are made of the first sixteen bits. */
+export const MOST_SLICES = 65_536;
 
 /** @param unitsAStatement - about how many units a statement may look at. */
 export function sliceUp(units: number, unitsAStatement: number): Slices {
@@ -30,13 +29,4 @@ export function sliceUp(units: number, unitsAStatement: number): Slices {
 
 function powerOfTwoFrom(least: number): number {
   return 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(least, 1))));
-}
-
-/** Rows of `first` and `last`, the units with which slices begin and end. */
-export function sliceRows(count: number, first: number, last: number): RawBuilder<unknown> {
-  const width = sql.lit(MOST_SLICES / count);
-  return sql`
-    select (lpad(to_hex(slice * ${width}), 4, '0') || repeat('0', 28))::uuid as first,
-      (lpad(to_hex((slice + 1) * ${width} - 1), 4, '0') || repeat('f', 28))::uuid as last
-    from generate_series(${first}::integer, ${last}::integer) as slice`;
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
-import { ask } from './asking.ts';
+import { ask } from './asking.store.ts';
 import type { UnitCounts, UnitQuestion } from './event-store.ts';
 
 /** Units by what they were shown first, and how many of them saw something else, too. */

@@ -1,1 +1,2 @@
 export { resultsRoutes } from './results.routes.ts';
+export { createResultsDesk } from './results.service.ts';

@@ -4,13 +4,15 @@ import type { HttpServer } from '#platform/http/http-server.ts';
 import { refusals } from '#platform/http/refusals.ts';
 import { createMetricDetail } from './metric-detail.service.ts';
 import { planningRoutes } from './planning.routes.ts';
-import { createResultsDesk, listSummaries, type ResultsDeps } from './results.service.ts';
+import { listSummaries, type ResultsDeps, type ResultsDesk } from './results.service.ts';
 import { resultsExportRoute } from './results-export.routes.ts';
 
 const READS = ['UNAUTHENTICATED', 'FORBIDDEN'] as const;
 
-export function resultsRoutes(app: HttpServer, deps: ResultsDeps): void {
-  const desk = createResultsDesk(deps);
+export function resultsRoutes(
+  app: HttpServer,
+  { resultsDesk: desk, ...deps }: ResultsDeps & { readonly resultsDesk: ResultsDesk },
+): void {
   const getMetricDetail = createMetricDetail(deps, desk);
   resultsExportRoute(app, deps, desk);
   planningRoutes(app, deps);
@@ -40,7 +42,8 @@ export function resultsRoutes(app: HttpServer, deps: ResultsDeps): void {
       schema: {
         operationId: 'listResultsSummaries',
         summary: 'What experiments had shown when their results were computed last, by their keys',
-        description: 'Experiments whose results were never asked for are not among them.',
+        description:
+          'Results that nobody asks for are computed every few minutes; those of an experiment that has just begun may be missing.',
         tags: ['Results'],
         response: { 200: contract.ResultsSummaries, ...refusals(...READS) },
       },

@@ -28,6 +28,8 @@ export interface ResultsDeps {
 export interface ResultsDesk {
   /** @throws AppError EXPERIMENT_NOT_FOUND, BUSY */
   get(key: string, isRefresh: boolean): Promise<Results>;
+  /** Computes the results of one experiment, if there is one whose results nobody asked for lately. */
+  refreshOne(): Promise<void>;
   /** Where what is asked beside waits with the rest. @throws AppError BUSY */
   readonly inTurn: InTurn;
 }
@@ -35,6 +37,8 @@ export interface ResultsDesk {
 /** How long results hold, at least and in times of what they took. */
 const FRESH_MS = 5000;
 const FRESH_TIMES = 10;
+/** How old results get that nobody asks for, while they can still change. */
+const OLD_MS = 600_000;
 
 export function createResultsDesk(deps: ResultsDeps): ResultsDesk {
   const inTurn = createTurns();
@@ -46,7 +50,15 @@ export function createResultsDesk(deps: ResultsDeps): ResultsDesk {
     const experiment = await loadExperiment(deps.database.db, key);
     return (await findFresh(deps, experiment)) ?? compute(key);
   });
-  return { get: (key, isRefresh) => (isRefresh ? compute(key) : look(key)), inTurn };
+  return {
+    get: (key, isRefresh) => (isRefresh ? compute(key) : look(key)),
+    async refreshOne() {
+      const old = new Date(deps.now().getTime() - OLD_MS);
+      const key = await store.findOldResults(deps.database.db, old);
+      if (key !== null) await compute(key);
+    },
+    inTurn,
+  };
 }
 
 /** The short form of all results that were computed, by the keys of the experiments. */

@@ -72,6 +72,31 @@ const SUMMARY_FIELDS = [
   'verdict',
 ] as const satisfies (keyof ResultsSummary)[];
 
+/**
+ * The key of an experiment whose results can still change and are older than that, or were never computed;
+ * any of them, so that one whose results cannot be computed is in nobody's way.
+ */
+export async function findOldResults(db: Db, before: Date): Promise<string | null> {
+  const row = await db
+    .selectFrom('experiments as e')
+    .leftJoin('experiment_results as r', 'r.experiment_id', 'e.id')
+    .select('e.key')
+    .where('e.state', '<>', 'draft')
+    .where((x) =>
+      x.or([
+        x('r.computed_at', 'is', null),
+        x.and([
+          x('r.computed_at', '<', before),
+          sql<boolean>`not (r.inputs ->> 'isClosed')::boolean`,
+        ]),
+      ]),
+    )
+    .orderBy(sql`random()`)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.key ?? null;
+}
+
 /** Takes the place of what was there, unless that is newer. An experiment that is gone keeps none. */
 export async function saveResults(
   tx: Db,

@@ -30,8 +30,7 @@ const VERDICTS: Record<OverallVerdict['verdict'], (told: Told) => string> = {
   keep_running: sayKeepRunning,
   ship: sayShip,
   roll_back: sayRollBack,
-  no_difference: ({ control }) =>
-    `No difference was found. Keep ${quoted(control)}, or what is simplest.`,
+  no_difference: sayNoDifference,
   no_metrics: () => 'No verdict without a primary metric: add what this experiment is to improve.',
 };
 
@@ -53,6 +52,22 @@ function sayWaiting({ analysis: { verdict }, isRunning }: Told): string {
 function sayKeepRunning({ analysis: { verdict } }: Told): string {
   if (verdict.daysToGo === null) return 'Keep running: nothing is decided yet.';
   return `Keep running: ${sayDays(verdict.daysToGo)} to decide.`;
+}
+
+/** What was planned is reached, and nothing is shown; or something is, but not that it does no harm. */
+function sayNoDifference({ analysis: { verdict }, control, nameOf }: Told): string {
+  const named = (code: VerdictReason['code'], variant: string | null) =>
+    verdict.because
+      .filter((reason) => reason.code === code && reason.variant === variant)
+      .map(({ metric }) => (metric === null ? '' : nameOf(metric)));
+  const variant = verdict.because.find(({ code }) => code === 'PRIMARY_BETTER')?.variant;
+  if (variant === undefined || variant === null) {
+    return `No difference was found. Keep ${quoted(control)}, or what is simplest.`;
+  }
+  const better = sayAll(named('PRIMARY_BETTER', variant));
+  const unproven = sayAll(named('GUARDRAIL_UNCLEAR', variant));
+  const but = unproven === '' ? '' : `, but was not shown to do no harm to ${unproven}`;
+  return `Up to you: ${quoted(variant)} did better in ${better}${but}.`;
 }
 
 function sayShip(told: Told): string {

@@ -211,6 +211,17 @@ test.each<[string, ExperimentAnalysis]>([
     'No difference was found. Keep “red”, or what is simplest.',
     analysed({ verdict: 'no_difference' }),
   ],
+  [
+    'Up to you: “blue” did better in Purchase rate, but was not shown to do no harm to Error rate.',
+    analysed({
+      verdict: 'no_difference',
+      because: [
+        ...because('PLAN_REACHED'),
+        ...because('PRIMARY_BETTER', 'purchases', 'blue'),
+        ...because('GUARDRAIL_UNCLEAR', 'errors', 'blue'),
+      ],
+    }),
+  ],
 ])('a verdict is told as “%s”', (words, analysis) => {
   expect(sayVerdict({ analysis, control: 'red', isRunning: true, nameOf })).toBe(words);
 });

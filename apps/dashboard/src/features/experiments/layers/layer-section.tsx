@@ -64,7 +64,9 @@ export function LayerSection({ environmentKey, refusal }: SectionProps) {
           title="Create a layer"
           noun="layer"
           environmentKey={environmentKey}
-          create={({ percentage: _, ...body }) => api.layers.create(body)}
+          create={({ key, name, description, environment_key }) =>
+            api.layers.create({ key, name, environment_key, ...(description && { description }) })
+          }
           onClose={() => setCreating(false)}
         />
       )}

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { experimentsQuery } from '#data/experiments.queries.ts';
 import { summariesQuery } from '#data/results.queries.ts';
+import { ButtonLink } from '#ui/links.tsx';
 import { Lines } from '#ui/loaded.tsx';
 import { Page } from '#ui/page.tsx';
 import { Problem } from '#ui/problem.tsx';
@@ -33,7 +34,17 @@ export function ExperimentListPage() {
       title="Experiments"
       lead="An experiment gives the variants of a flag to comparable groups of users and measures which one does better."
       width="wide"
-      actions={<NewExperimentButton />}
+      actions={
+        <>
+          <ButtonLink to="/app/experiments/layers" variant="default">
+            Layers and holdouts
+          </ButtonLink>
+          <ButtonLink to="/app/experiment-plan" variant="default">
+            Power calculator
+          </ButtonLink>
+          <NewExperimentButton />
+        </>
+      }
     >
       {!isBare && <ExperimentFilters search={search} onChange={narrow} />}
       {!experiments && query.isError && (

@@ -3,7 +3,7 @@ import type { MetricDetail } from '@halyard/contracts/results';
 import { useQuery } from '@tanstack/react-query';
 import { resultsQuery } from '#data/results.queries.ts';
 import { sayDifference, sayLift, sayLiftTick } from '#domain/experiments/figures.ts';
-import { variantColor } from '#domain/variants.tsx';
+import { lineColor } from '#domain/variants.tsx';
 import { percent } from '#domain/words/text.ts';
 import { narrowingDomain } from '#ui/charts/domains.ts';
 import { LineChart } from '#ui/charts/line-chart.tsx';
@@ -44,7 +44,7 @@ export function IntervalOverTime({ experiment, detail, variants }: IntervalOverT
       series={lines.map(({ variant, points: own }) => ({
         key: variant,
         label: variant,
-        color: variantColor(variants, variant),
+        color: lineColor(variants, variant),
         points: own,
       }))}
       isTime

@@ -1,4 +1,3 @@
-import type { FlagSummary } from '@halyard/contracts/flag-summaries';
 import { Alert, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { experimentsQuery } from '#data/experiments.queries.ts';
@@ -8,7 +7,13 @@ import { name as sayName } from '#domain/words/text.ts';
 import { AnchorLink } from '#ui/links.tsx';
 import { flagOf, type StepProps } from './step-props.ts';
 import classes from './wizard.module.css';
-import { type Hypothesis, keyOfExperiment, sayHypothesis, withFlag } from './wizard-draft.ts';
+import {
+  type Hypothesis,
+  keyOfExperiment,
+  sayHypothesis,
+  withEnvironment,
+  withFlag,
+} from './wizard-draft.ts';
 
 /** What is compared where, and what is expected of it. */
 export function FlagStep(props: StepProps) {
@@ -16,8 +21,7 @@ export function FlagStep(props: StepProps) {
   const flag = flagOf(props);
   const choose = (key: string | null) => {
     const chosen = flags.find((each) => each.key === key);
-    if (!chosen) return;
-    onChange((now) => withFlag(now, subjectOf(chosen, now.environmentKey)));
+    if (chosen) onChange((now) => withFlag(now, chosen));
   };
   return (
     <Stack gap="md">
@@ -81,12 +85,6 @@ export function FlagStep(props: StepProps) {
   );
 }
 
-function subjectOf(flag: FlagSummary, environmentKey: string | undefined) {
-  const config = flag.environments.find((it) => it.environment_key === environmentKey);
-  const offVariant = (config ?? flag.environments[0])?.off_variant ?? '';
-  return { key: flag.key, variants: flag.variants, offVariant };
-}
-
 function EnvironmentChoice({ draft, onChange, faultAt, flags }: StepProps) {
   const environments = useEnvironments();
   const refusalOf = useRefusal();
@@ -100,10 +98,7 @@ function EnvironmentChoice({ draft, onChange, faultAt, flags }: StepProps) {
         label="Environment"
         description="Each has its own users, and its own experiments."
         value={draft.environmentKey ?? ''}
-        onChange={(environmentKey) =>
-          // Layers belong to an environment.
-          onChange((now) => ({ ...now, environmentKey, layerKey: null }))
-        }
+        onChange={(environmentKey) => onChange((now) => withEnvironment(now, environmentKey, flag))}
         error={faultAt('environment_key')}
       >
         <Stack gap="xs" mt={4} mb={4}>

@@ -2,7 +2,7 @@ import type { ExperimentMetric } from '@halyard/contracts/experiments';
 import type { Metric } from '@halyard/contracts/metrics';
 import { ActionIcon, Input, Select, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { EventSeen, needsValues } from '#domain/metrics/event-seen.tsx';
+import { addsValues, EventSeen } from '#domain/metrics/event-seen.tsx';
 import { sayDirection, sayMetric } from '#domain/metrics/metric-words.ts';
 import { PercentInput } from '#ui/percent-input.tsx';
 import classes from './wizard.module.css';
@@ -47,7 +47,7 @@ export function MetricLine(props: MetricLineProps) {
           <EventSeen
             event={metric.event}
             environmentKey={environmentKey}
-            needsValues={needsValues(metric)}
+            needsValues={addsValues(metric)}
           />
           {metric.kind === 'ratio' && metric.denominator_event !== null && (
             <EventSeen

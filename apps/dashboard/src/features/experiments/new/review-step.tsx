@@ -85,7 +85,7 @@ export function ReviewStep({ draft, body, create, isPlanned }: ReviewStepProps) 
       <Group gap="xs">
         <Button
           variant="default"
-          loading={create.isPending && create.variables?.isStarted === false}
+          loading={create.isPending && !create.variables.isStarted}
           disabled={!isPlanned || create.isPending}
           onClick={() => send(false)}
         >
@@ -93,7 +93,7 @@ export function ReviewStep({ draft, body, create, isPlanned }: ReviewStepProps) 
         </Button>
         <Reasoned reason={reason}>
           <Button
-            loading={create.isPending && create.variables?.isStarted === true}
+            loading={create.isPending && create.variables.isStarted}
             disabled={!isPlanned || create.isPending || isOff}
             onClick={() => send(true)}
           >
@@ -107,8 +107,13 @@ export function ReviewStep({ draft, body, create, isPlanned }: ReviewStepProps) 
 
 function Choices({ body }: { readonly body: CreateExperimentBody }) {
   const known = useQuery(metricsQuery).data ?? [];
-  const { metrics = [], planned_days: days, planned_units: units, traffic = 100 } = body;
-  const { when = [], attributes = [], alpha = 0.05, power = 0.8 } = body;
+  const {
+    metrics = [],
+    planned_days: days = null,
+    planned_units: units = null,
+    traffic = 100,
+  } = body;
+  const { layer_key: layer = null, when = [], attributes = [], alpha = 0.05, power = 0.8 } = body;
   const nameOf = (key: string) => known.find((metric) => metric.key === key)?.name ?? key;
   return (
     <dl className={classes['choices']}>
@@ -131,7 +136,7 @@ function Choices({ body }: { readonly body: CreateExperimentBody }) {
       <Choice name="Audience" step="variants">
         {percent(traffic)} of those {when.length === 0 ? 'who ask' : sayAudience(when)}, by{' '}
         <Mono>{body.unit ?? 'targetingKey'}</Mono>
-        {body.layer_key != null && `, in layer ${sayName(body.layer_key)}`}
+        {layer !== null && `, in layer ${sayName(layer)}`}
       </Choice>
       <Choice name="Metrics" step="metrics">
         {metrics.length === 0 && 'None.'}
@@ -144,9 +149,9 @@ function Choices({ body }: { readonly body: CreateExperimentBody }) {
         {attributes.length > 0 && <div>Broken down by {attributes.join(', ')}.</div>}
       </Choice>
       <Choice name="Plan" step="duration">
-        {days == null ? 'No days are planned' : count(days, 'day')}
-        {units != null && `, ${counted(units)} units`}; at most {percent(alpha * 100)} false alarms,{' '}
-        {percent(power * 100)} power
+        {days === null ? 'No days are planned' : count(days, 'day')}
+        {units !== null && `, ${counted(units)} units`}; at most {percent(alpha * 100)} false
+        alarms, {percent(power * 100)} power
       </Choice>
     </dl>
   );

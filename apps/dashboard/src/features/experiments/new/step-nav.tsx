@@ -21,10 +21,12 @@ export function StepNav({ current, last }: StepNavProps) {
             data-current={step === current || undefined}
             data-done={place < STEPS.indexOf(current) || undefined}
           >
-            <span className={classes['number']} aria-hidden>
-              {place + 1}
-            </span>
-            <StepLink step={step} isCurrent={step === current} isOpen={place <= last} />
+            <StepLink
+              step={step}
+              place={place}
+              isCurrent={step === current}
+              isOpen={place <= last}
+            />
           </li>
         ))}
       </ol>
@@ -34,16 +36,24 @@ export function StepNav({ current, last }: StepNavProps) {
 
 interface StepLinkProps {
   readonly step: Step;
+  readonly place: number;
   readonly isCurrent: boolean;
   readonly isOpen: boolean;
 }
 
-function StepLink({ step, isCurrent, isOpen }: StepLinkProps) {
-  const { title } = STEP_WORDS[step];
+function StepLink({ step, place, isCurrent, isOpen }: StepLinkProps) {
+  const words = (
+    <>
+      <span className={classes['number']} aria-hidden>
+        {place + 1}
+      </span>
+      <span className={classes['title']}>{STEP_WORDS[step].title}</span>
+    </>
+  );
   if (!isOpen) {
     return (
-      <Text size="sm" c="dimmed" span className={classes['title']}>
-        {title}
+      <Text size="sm" c="dimmed" span className={classes['way']}>
+        {words}
       </Text>
     );
   }
@@ -53,10 +63,10 @@ function StepLink({ step, isCurrent, isOpen }: StepLinkProps) {
       search={(now) => ({ ...now, step })}
       size="sm"
       c="inherit"
-      className={classes['title']}
+      className={classes['way']}
       aria-current={isCurrent ? 'step' : undefined}
     >
-      {title}
+      {words}
     </AnchorLink>
   );
 }

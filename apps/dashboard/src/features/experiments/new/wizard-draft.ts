@@ -1,4 +1,5 @@
 import type { ExperimentMetric, ExperimentVariant } from '@halyard/contracts/experiments';
+import type { FlagSummary } from '@halyard/contracts/flag-summaries';
 import type { Condition } from '@halyard/contracts/targeting';
 import { EMPTY_PLAN, type PlanInputs } from '#domain/plan/plan-inputs.ts';
 import { distributeEvenly, sumOf } from '#domain/split/split-weights.ts';
@@ -59,13 +60,19 @@ export const EMPTY_WIZARD: WizardDraft = {
 
 const MOST_VARIANTS = 20;
 
-/** A draft for another flag: its variants in even shares, the one that is served while it is off as control. */
-export function withFlag(
-  draft: WizardDraft,
-  flag: { readonly key: string; readonly variants: readonly string[]; readonly offVariant: string },
-): WizardDraft {
+/** What of a flag an experiment starts from. */
+export type SubjectFlag = Pick<FlagSummary, 'key' | 'variants'> & {
+  readonly environments: readonly Pick<
+    FlagSummary['environments'][number],
+    'environment_key' | 'is_enabled' | 'fallthrough' | 'off_variant'
+  >[];
+};
+
+/** A draft for another flag: its variants in even shares, with what most users get today as the control. */
+export function withFlag(draft: WizardDraft, flag: SubjectFlag): WizardDraft {
   const compared = flag.variants.slice(0, MOST_VARIANTS);
-  const control = compared.includes(flag.offVariant) ? flag.offVariant : (compared[0] ?? '');
+  const today = servedToday(flag, draft.environmentKey);
+  const control = compared.find((variant) => variant === today) ?? compared[0] ?? '';
   const inOrder = [control, ...compared.filter((variant) => variant !== control)];
   return {
     ...draft,
@@ -73,6 +80,29 @@ export function withFlag(
     variants: compared.length > 0 ? distributeEvenly(inOrder) : [],
     control,
   };
+}
+
+/** A draft for another environment. Layers belong to one; what was chosen of the variants stays. */
+export function withEnvironment(
+  draft: WizardDraft,
+  environmentKey: string,
+  flag: SubjectFlag | undefined,
+): WizardDraft {
+  const moved = { ...draft, environmentKey, layerKey: null };
+  if (!flag) return moved;
+  const isAsProposed = isSame(withFlag(draft, flag).variants, draft.variants);
+  return isAsProposed ? withFlag(moved, flag) : moved;
+}
+
+function servedToday({ environments }: SubjectFlag, environmentKey: string | undefined) {
+  const config =
+    environments.find((it) => it.environment_key === environmentKey) ?? environments[0];
+  if (!config?.is_enabled || !('variant' in config.fallthrough)) return config?.off_variant;
+  return config.fallthrough.variant;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** With a variant compared or left out; the shares are even again. */
@@ -116,19 +146,16 @@ const TAKEN_BY_PAGES = new Set(['new', 'layers']);
 
 /** What has to be mended before one goes on from a step, by the API's names of the fields. */
 export function faultsAt(step: Step, draft: WizardDraft): Readonly<Record<string, string>> {
-  switch (step) {
-    case 'flag':
-      return flagFaults(draft);
-    case 'variants':
-      return variantFaults(draft);
-    case 'metrics':
-      return metricFaults(draft);
-    case 'duration':
-      return durationFaults(draft);
-    case 'review':
-      return {};
-  }
+  return FAULTS[step](draft);
 }
+
+const FAULTS: Readonly<Record<Step, (draft: WizardDraft) => Record<string, string>>> = {
+  flag: flagFaults,
+  variants: variantFaults,
+  metrics: metricFaults,
+  duration: durationFaults,
+  review: () => ({}),
+};
 
 function flagFaults(draft: WizardDraft): Record<string, string> {
   const key = keyOfExperiment(draft);

@@ -8,12 +8,30 @@ import {
   sayHypothesis,
   type WizardDraft,
   weightsForPlan,
+  withEnvironment,
   withFlag,
   withVariant,
 } from './wizard-draft.ts';
 import { stepAfter, stepBefore, stepOfField } from './wizard-steps.ts';
 
-const FLAG = { key: 'checkout', variants: ['blue', 'red', 'off'], offVariant: 'off' };
+const FLAG = {
+  key: 'checkout',
+  variants: ['blue', 'red', 'off'],
+  environments: [
+    {
+      environment_key: 'staging',
+      is_enabled: false,
+      off_variant: 'off',
+      fallthrough: { variant: 'red' },
+    },
+    {
+      environment_key: 'production',
+      is_enabled: true,
+      off_variant: 'off',
+      fallthrough: { variant: 'red' },
+    },
+  ],
+};
 const STARTED = withFlag(EMPTY_WIZARD, FLAG);
 const DRAFT: WizardDraft = {
   ...STARTED,
@@ -23,13 +41,23 @@ const DRAFT: WizardDraft = {
 };
 
 describe('the variants', () => {
-  test('of a flag are compared in even shares with what is served while it is off', () => {
+  test('of a flag are compared in even shares with what most users get today', () => {
     expect(STARTED.control).toBe('off');
     expect(STARTED.variants).toEqual([
       { variant: 'off', weight: 33.334 },
       { variant: 'blue', weight: 33.333 },
       { variant: 'red', weight: 33.333 },
     ]);
+  });
+
+  test('follow the environment until somebody chooses others', () => {
+    const moved = withEnvironment({ ...STARTED, layerKey: 'pages' }, 'production', FLAG);
+    expect(moved).toMatchObject({ environmentKey: 'production', control: 'red', layerKey: null });
+    const chosen = withVariant(STARTED, 'red', false);
+    expect(withEnvironment(chosen, 'production', FLAG)).toMatchObject({
+      control: 'off',
+      variants: chosen.variants,
+    });
   });
 
   test('are even again when one goes, and another is the control when that went', () => {

@@ -91,11 +91,8 @@ function startOf(
   environmentKey: string | undefined,
 ): WizardDraft {
   const flag = flags.find(({ key }) => key === flagKey);
-  const config = flag?.environments.find((it) => it.environment_key === environmentKey);
-  const draft = { ...EMPTY_WIZARD, environmentKey: config?.environment_key ?? environmentKey };
-  if (!flag) return draft;
-  const offVariant = (config ?? flag.environments[0])?.off_variant ?? '';
-  return withFlag(draft, { key: flag.key, variants: flag.variants, offVariant });
+  const draft = { ...EMPTY_WIZARD, environmentKey };
+  return flag ? withFlag(draft, flag) : draft;
 }
 
 /** What the step is about; it takes the focus when one comes to it. */

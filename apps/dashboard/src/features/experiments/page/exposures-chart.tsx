@@ -1,5 +1,5 @@
 import type { Results } from '@halyard/contracts/results';
-import { variantColor } from '#domain/variants.tsx';
+import { lineColor } from '#domain/variants.tsx';
 import { counted } from '#domain/words/text.ts';
 import { LineChart } from '#ui/charts/line-chart.tsx';
 import { sayMoment } from '#ui/charts/times.ts';
@@ -17,7 +17,7 @@ export function ExposuresChart({ results, variants }: ExposuresChartProps) {
   const series = cumulated(exposures, Date.parse(results.as_of)).map(({ variant, points }) => ({
     key: variant,
     label: variant,
-    color: variantColor(variants, variant),
+    color: lineColor(variants, variant),
     points,
   }));
   return (

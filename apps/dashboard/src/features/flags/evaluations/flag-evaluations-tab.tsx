@@ -1,6 +1,6 @@
 import type { FlagEvaluationCounts } from '@halyard/contracts/evaluation-counts';
 import type { Flag } from '@halyard/contracts/flags';
-import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { flagEvaluationCountsQuery } from '#data/evaluations.queries.ts';
@@ -11,6 +11,7 @@ import { BarsChart } from '#ui/charts/bars-chart.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { ButtonLink } from '#ui/links.tsx';
 import { Lines, Loaded } from '#ui/loaded.tsx';
+import { Section } from '#ui/section.tsx';
 import { Time } from '#ui/time.tsx';
 import { useFlag } from '../page/use-flag.ts';
 import { seriesOf } from './evaluation-series.ts';
@@ -38,24 +39,29 @@ export function FlagEvaluationsTab() {
   const set = (patch: typeof search) =>
     void navigate({ search: (now) => ({ ...now, ...patch }), replace: true });
   return (
-    <Stack gap="md">
-      <Group gap="sm">
-        <Select
-          aria-label="Environment"
-          data={environments.map(({ key }) => key)}
-          value={environment ?? null}
-          allowDeselect={false}
-          onChange={(key) => key !== null && set({ environment: key })}
-          w="11rem"
-        />
-        <SegmentedControl
-          size="xs"
-          aria-label="How far back"
-          value={String(time.hours)}
-          onChange={(hours) => set({ hours: Number(hours) })}
-          data={TIMES.map(({ hours, label }) => ({ value: String(hours), label }))}
-        />
-      </Group>
+    <Section
+      title="What it served"
+      lead="Every answer that an application got, by its variant."
+      actions={
+        <>
+          <Select
+            aria-label="Environment"
+            data={environments.map(({ key }) => key)}
+            value={environment ?? null}
+            allowDeselect={false}
+            onChange={(key) => key !== null && set({ environment: key })}
+            w="11rem"
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label="How far back"
+            value={String(time.hours)}
+            onChange={(hours) => set({ hours: Number(hours) })}
+            data={TIMES.map(({ hours, label }) => ({ value: String(hours), label }))}
+          />
+        </>
+      }
+    >
       {environment !== undefined && (
         <Loaded query={query} skeleton={<Lines count={6} height={32} />}>
           {(counts) => (
@@ -63,7 +69,7 @@ export function FlagEvaluationsTab() {
           )}
         </Loaded>
       )}
-    </Stack>
+    </Section>
   );
 }
 
@@ -140,7 +146,7 @@ function Nothing({ flag, lastAt, words }: NothingProps) {
         'No application has asked for this flag yet.'
       ) : (
         <>
-          Applications asked for it last <Time at={lastAt} />.
+          It was asked for last <Time at={lastAt} />, here or in another environment.
         </>
       )}
     </EmptyState>

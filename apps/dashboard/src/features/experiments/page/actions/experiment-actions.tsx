@@ -1,7 +1,9 @@
 import type { Experiment, ExperimentState } from '@halyard/contracts/experiments';
 import { Button, Menu } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, useState } from 'react';
 import { useRefusal } from '#data/permissions.ts';
+import { resultsQuery } from '#data/results.queries.ts';
 import { useEnvironments } from '#domain/environment-chip.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import type { ActionDialogProps } from './action-dialog-props.ts';
@@ -33,7 +35,7 @@ const DIALOGS: Readonly<Record<Action, ComponentType<ActionDialogProps>>> = {
   delete: DeleteDialog,
 };
 
-/** What can be done in which state: the first thing as the button that stands out, the rest in a menu. */
+/** What can be done in which state: what is done most as buttons, the rest in a menu. */
 const OFFERED: Readonly<Record<ExperimentState, { main: readonly Action[]; more: Action[] }>> = {
   draft: { main: ['start', 'edit'], more: ['split', 'delete'] },
   running: { main: ['ship', 'stop', 'edit'], more: ['split', 'reshuffle'] },
@@ -41,20 +43,22 @@ const OFFERED: Readonly<Record<ExperimentState, { main: readonly Action[]; more:
   decided: { main: ['edit'], more: ['delete'] },
 };
 
-/** What can be done with the experiment as it is now, by whom who may. */
+/** What can be done with the experiment as it is now; what the figures advise stands out. */
 export function ExperimentActions({ experiment }: { readonly experiment: Experiment }) {
   const [open, setOpen] = useState<Action>();
   const environment = useEnvironments().find(({ key }) => key === experiment.environment_key);
   const refusal = useRefusal()('experiment:change', environment);
   const { main, more } = OFFERED[experiment.state];
+  const verdict = useQuery(resultsQuery(experiment.key)).data?.verdict.verdict;
+  const advised = experiment.state === 'draft' ? 'start' : verdict;
   const isDisabled = refusal !== undefined;
   const Dialog = open && DIALOGS[open];
   return (
     <>
-      {main.map((action, place) => (
+      {main.map((action) => (
         <Reasoned key={action} reason={refusal}>
           <Button
-            variant={place === 0 && action !== 'edit' ? 'filled' : 'default'}
+            variant={action === advised ? 'filled' : 'default'}
             disabled={isDisabled}
             onClick={() => setOpen(action)}
           >

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ExperimentScope, MetricQuestion, Part } from './event-store.ts';
 import type { Extent } from './extent.store.ts';
-import { sliceRows } from './slices.model.ts';
+import { MOST_SLICES } from './slices.model.ts';
 
 /** A figure of each unit, as a column; null where it is 0 for all. */
 type Figure = RawBuilder<number> | null;
@@ -83,6 +83,15 @@ export function unitTotals(
     ) as per_unit
   )`,
   };
+}
+
+/** Rows of `first` and `last`, the units with which slices begin and end. */
+function sliceRows(count: number, first: number, last: number): RawBuilder<unknown> {
+  const width = sql.lit(MOST_SLICES / count);
+  return sql`
+    select (lpad(to_hex(slice * ${width}), 4, '0') || repeat('0', 28))::uuid as first,
+      (lpad(to_hex((slice + 1) * ${width} - 1), 4, '0') || repeat('f', 28))::uuid as last
+    from generate_series(${first}::integer, ${last}::integer) as slice`;
 }
 
 function valueOf(metrics: readonly MetricQuestion[]): RawBuilder<unknown> {
