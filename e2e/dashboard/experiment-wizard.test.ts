@@ -24,6 +24,8 @@ test('an experiment is put together from its flag, step by step, and started', a
   await page.getByRole('textbox', { name: 'We believe that' }).fill('blue sells more');
   await page.getByRole('button', { name: 'Next: variants and audience' }).click();
 
+  expect(await page.getByRole('radio', { name: 'on is the control' }).isChecked()).toBe(true);
+  await page.getByRole('radio', { name: 'off is the control' }).check();
   await page.getByRole('textbox', { name: 'Share of on' }).fill('20');
   await page.getByRole('textbox', { name: 'Traffic' }).fill('40');
   await page.getByRole('combobox', { name: 'Layer' }).click();
@@ -53,7 +55,7 @@ test('an experiment is put together from its flag, step by step, and started', a
   expect(await page.getByRole('textbox', { name: 'Traffic' }).inputValue()).toBe('40');
   await page.getByRole('link', { name: 'Review' }).click();
 
-  await page.getByText('80 % off, 20 % on for everyone').waitFor();
+  await page.getByText('20 % on, 80 % off for everyone').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Create and start' }).click();
   await page.getByRole('heading', { level: 1, name: 'Blue button' }).waitFor();
@@ -63,8 +65,8 @@ test('an experiment is put together from its flag, step by step, and started', a
     hypothesis: 'We believe that blue sells more.',
     control: 'off',
     variants: [
-      { variant: 'off', weight: 80 },
       { variant: 'on', weight: 20 },
+      { variant: 'off', weight: 80 },
     ],
     traffic: 40,
     layer_key: key,
@@ -96,6 +98,7 @@ test('what the server refuses is said where it is mended, and nothing is lost', 
     // oxlint-disable-next-line no-await-in-loop
     await page.getByRole('button', { name: `Next: ${next}` }).click();
   }
+  await page.getByRole('note', { name: 'The flag is switched off there' }).waitFor();
   expect(await page.getByRole('button', { name: 'Create and start' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: 'Create as draft' }).click();
   await page.getByRole('link', { name: 'Go to “Flag and hypothesis”' }).click();

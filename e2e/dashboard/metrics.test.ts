@@ -51,11 +51,14 @@ test('a metric is created with help, changed, and cannot be deleted while an exp
     control: 'off',
     metrics: [{ metric_key: key, role: 'primary' }],
   });
+  await page.getByRole('link', { name: flag }).waitFor();
   await page.getByRole('button', { name: 'Delete' }).click();
   const remove = page.getByRole('dialog', { name: 'Delete metric Purchases?' });
-  await remove.getByRole('button', { name: 'Delete metric' }).click();
-  await remove.getByText('Experiments use this metric.').waitFor();
+  await remove.getByText(`${flag} uses it, so it cannot go`).waitFor();
+  expect(await remove.getByRole('button', { name: 'Delete metric' }).isDisabled()).toBe(true);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await developer.experiments.delete(flag);
+  await remove.getByText('No experiment uses it.').waitFor();
   await remove.getByRole('button', { name: 'Delete metric' }).click();
   await page.getByRole('heading', { level: 1, name: 'Metrics' }).waitFor();
   await expect.poll(() => page.getByText(key).count()).toBe(0);

@@ -99,6 +99,11 @@ const ALWAYS_KNOWN: Known = {
       { variant: 'off', weight: 12.5 },
       { variant: 'on', weight: 87.5 },
     ],
+    [50, 50],
+  ],
+  baseline: [
+    { kind: 'proportion', mean: 0.1, units_a_day: 1000 },
+    { metric_key: 'metric-1', environment_key: 'fuzz' },
   ],
   rule_id: RULES,
   when: [

@@ -17,7 +17,15 @@ const TOUCHED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   segment: [['segments'], ['flags', 'history-entry'], ['explanations'], ['flag-preview']],
   environment: [['environments'], ['flags']],
-  experiment: [['experiments'], ['results'], ['layers'], ['ship-preview']],
+  experiment: [
+    ['experiments'],
+    ['results'],
+    ['layers'],
+    ['ship-preview'],
+    // What uses them; what they were lately costs more to ask, and stays.
+    ['metrics', 'all'],
+    ['metrics', 'one'],
+  ],
   metric: [['metrics'], ['results']],
   layer: [['layers']],
   holdout: [['layers']],

@@ -7,7 +7,7 @@ import type {
 } from '@halyard/contracts/metrics';
 import { keyFromName } from '#ui/key-from-name.ts';
 
-export const TIME_UNITS = { minutes: 1, hours: 60, days: 1440 } as const;
+const TIME_UNITS = { minutes: 1, hours: 60, days: 1440 } as const;
 export type TimeUnit = keyof typeof TIME_UNITS;
 
 type Part = 'count' | 'sum';
@@ -107,7 +107,7 @@ export function keyOfMetric({ ownKey, name }: MetricDraft): string {
 }
 
 /** A figure as people type it; NaN where it is none. */
-export function figureOf(text: string): number {
+function figureOf(text: string): number {
   const trimmed = text.trim().replace(',', '.');
   return trimmed === '' ? Number.NaN : Number(trimmed);
 }

@@ -55,7 +55,7 @@ export function sayMetric(metric: Counted): string {
 }
 
 /** What is counted, without when: “share of units with purchase”. */
-export function sayFigure(metric: Counted): string {
+function sayFigure(metric: Counted): string {
   return FIGURES[metric.kind](metric);
 }
 

@@ -39,7 +39,7 @@ export interface PlanSubject {
 }
 
 /** A figure as people type it; NaN where it is none. */
-export function figureOf(text: string): number {
+function figureOf(text: string): number {
   const trimmed = text.trim().replaceAll(/\s/g, '').replace(',', '.');
   return trimmed === '' ? Number.NaN : Number(trimmed);
 }

@@ -1,9 +1,10 @@
 import type { Plan } from '@halyard/contracts/experiment-plan';
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { count, counted } from '#domain/words/text.ts';
 import { LineChart } from '#ui/charts/line-chart.tsx';
 import { Lines } from '#ui/loaded.tsx';
+import { Notice } from '#ui/notice.tsx';
 import { Problem } from '#ui/problem.tsx';
 import classes from './plan.module.css';
 import { curveTop, sayBaseline, sayDetectable, sayPlan } from './say-plan.ts';
@@ -30,9 +31,9 @@ export function PlanResult({ query, effect, isShare, missing }: PlanResultProps)
     <div className={classes['result']} data-waiting={query.isPlaceholderData || undefined}>
       <div aria-live="polite">
         {sentence === undefined ? (
-          <Alert color="yellow" variant="light" title="There is no plan from this">
+          <Notice title="There is no plan from this">
             {plan.reason ?? 'With these figures none can be made.'}
-          </Alert>
+          </Notice>
         ) : (
           <p className={classes['sentence']}>{sentence}</p>
         )}

@@ -1,10 +1,11 @@
-import { Alert, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Radio, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { experimentsQuery } from '#data/experiments.queries.ts';
 import { useRefusal } from '#data/permissions.ts';
 import { EnvironmentChip, useEnvironments } from '#domain/environment-chip.tsx';
 import { name as sayName } from '#domain/words/text.ts';
 import { AnchorLink } from '#ui/links.tsx';
+import { Notice } from '#ui/notice.tsx';
 import { flagOf, type StepProps } from './step-props.ts';
 import classes from './wizard.module.css';
 import {
@@ -135,11 +136,11 @@ function FlagState({ draft, isOff }: Pick<StepProps, 'draft'> & { readonly isOff
   const [running] = isChosen ? (data?.pages.flatMap(({ items }) => items) ?? []) : [];
   if (!isChosen || (!running && !isOff)) return null;
   return (
-    <Alert color="yellow" variant="light" title={running ? 'This flag is busy' : 'The flag is off'}>
+    <Notice title={running ? 'This flag is busy' : 'The flag is off'}>
       {running ? (
         <>
           Experiment{' '}
-          <AnchorLink to="/app/experiments/$key" params={{ key: running.key }} inherit>
+          <AnchorLink to="/app/experiments/$key" params={{ key: running.key }} inherit c="inherit">
             {sayName(running.name)}
           </AnchorLink>{' '}
           runs on it there, and a flag runs one at a time. You can prepare this one as a draft, and
@@ -153,13 +154,14 @@ function FlagState({ draft, isOff }: Pick<StepProps, 'draft'> & { readonly isOff
             params={{ key: flagKey }}
             search={{ environment: environmentKey }}
             inherit
+            c="inherit"
           >
             the flag has to be switched on
           </AnchorLink>
           .
         </>
       )}
-    </Alert>
+    </Notice>
   );
 }
 

@@ -30,9 +30,10 @@ export function ReviewStep({ draft, body, create, isPlanned }: ReviewStepProps) 
   const { flag_key: flagKey, environment_key: environmentKey } = body;
   const flag = useQuery(flagQuery(flagKey)).data;
   const config = flag?.environments.find((it) => it.environment_key === environmentKey);
-  const isOff = config?.is_enabled === false;
+  const isOn = config?.is_enabled === true;
   const isProtected = useEnvironments().some((it) => it.key === environmentKey && it.is_protected);
-  const reason = isOff ? 'The flag is switched off there, so nobody would take part.' : undefined;
+  const reason =
+    config && !isOn ? 'The flag is switched off there, so nobody would take part.' : undefined;
   const send = (isStarted: boolean) => {
     if (!create.isPending) create.mutate({ body, isStarted });
   };
@@ -94,7 +95,7 @@ export function ReviewStep({ draft, body, create, isPlanned }: ReviewStepProps) 
         <Reasoned reason={reason}>
           <Button
             loading={create.isPending && create.variables.isStarted}
-            disabled={!isPlanned || create.isPending || isOff}
+            disabled={!isPlanned || create.isPending || !isOn}
             onClick={() => send(true)}
           >
             Create and start

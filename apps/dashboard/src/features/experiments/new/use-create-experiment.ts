@@ -6,7 +6,7 @@ import { api } from '#data/api.ts';
 import { experimentQuery } from '#data/experiments.queries.ts';
 import { notifyDone, notifyProblem } from '#ui/notify.tsx';
 
-export interface CreationOrder {
+interface CreationOrder {
   readonly body: CreateExperimentBody;
   readonly isStarted: boolean;
 }

@@ -57,8 +57,8 @@ export const DEMO_EXPERIMENTS: readonly DemoExperiment[] = [
       planned_days: 21,
       attributes: ['country', 'device'],
     },
-    startedDaysAgo: 45,
-    stoppedDaysAgo: 24,
+    startedDaysAgo: 30,
+    stoppedDaysAgo: 9,
     shoppers: 4000,
     habits: {
       classic: USUAL,
