@@ -325,11 +325,14 @@ test('the rule of an experiment leads there, is not edited here, and tells of ep
   await rule.getByRole('button', { expanded: false, name: /classic/ }).click();
   await rule.getByText(`The experiment ${key} decides whom this rule is for`).waitFor();
   expect(await field(page, 'What rule 1 serves').isDisabled()).toBe(true);
-  await rule.getByRole('button', { name: 'More for rule 1' }).click();
-  await page.getByText('Stop the experiment to remove it').waitFor();
+  const more = rule.getByRole('button', { name: 'More for rule 1' });
+  await more.click();
+  const reason = page.getByText('Stop the experiment to remove it');
+  await reason.waitFor();
   expect(await page.getByRole('menuitem', { name: 'Delete' }).count()).toBe(0);
   expect(await accessibilityFaults(page)).toEqual([]);
-  await page.keyboard.press('Escape');
+  await more.click();
+  await reason.waitFor({ state: 'hidden' });
   await page.getByRole('switch', { name: `${flagKey} in staging` }).press('Space');
   const bar = page.getByRole('region', { name: 'Unsaved changes' });
   await bar.getByText(`experiment ${key}: its epoch 2 begins`).waitFor();

@@ -8,7 +8,7 @@ import { ChartFrame } from './chart-frame.tsx';
 import type { ChartSeries } from './chart-table.ts';
 import { Fills, Legend } from './shapes.tsx';
 
-export interface BarSeries extends ChartSeries {
+interface BarSeries extends ChartSeries {
   /** One for each bin. */
   readonly values: readonly number[];
 }

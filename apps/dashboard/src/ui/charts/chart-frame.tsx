@@ -48,7 +48,7 @@ export function ChartFrame(props: ChartFrameProps) {
 }
 
 /** The figures behind a drawing; they are made when somebody asks for them. */
-export function TableBehind({ title, table }: Pick<ChartFrameProps, 'title' | 'table'>) {
+function TableBehind({ title, table }: Pick<ChartFrameProps, 'title' | 'table'>) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details className={classes['table']} onToggle={(event) => setOpen(event.currentTarget.open)}>

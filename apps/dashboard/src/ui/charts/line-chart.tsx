@@ -10,19 +10,19 @@ import { type LinePoint, nearestX, tableOf, valuesAt } from './line-points.ts';
 import { Legend, PointShape } from './shapes.tsx';
 import { tickSayer, timeTicks } from './times.ts';
 
-export interface LineSeries extends ChartSeries {
+interface LineSeries extends ChartSeries {
   /** In order of x. */
   readonly points: readonly LinePoint[];
 }
 
 /** Something that happened at a place of the x axis. */
-export interface ChartMark {
+interface ChartMark {
   readonly x: number;
   readonly label: string;
 }
 
 /** A level that the values are to be compared with. */
-export interface ChartReference {
+interface ChartReference {
   readonly y: number;
   readonly label: string;
 }
