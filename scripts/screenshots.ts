@@ -40,6 +40,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'rules', path: '/app/flags/new-checkout?environment=staging', prepare: tryAnEmployee },
   { name: 'review', path: '/app/flags/new-checkout', prepare: reviewProduction },
   { name: 'evaluate', path: EVALUATION, scheme: 'dark', prepare: unfold },
+  { name: 'experiment', path: '/app/experiments/pictures-first' },
   { name: 'audit', path: '/app/audit?environment=production', scheme: 'dark' },
 ];
 

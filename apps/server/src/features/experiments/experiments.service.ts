@@ -9,7 +9,7 @@ import {
 } from '#features/environments/index.ts';
 import { type FlagDeps, lockFlag } from '#features/flags/index.ts';
 import { listMetricsByKey, type Metric } from '#features/metrics/index.ts';
-import { AppError } from '#platform/app-error.ts';
+import { AppError, invalid } from '#platform/app-error.ts';
 import { violatedConstraint } from '#platform/database/faults.ts';
 import { inTransaction } from '#platform/database/transaction.ts';
 import type { Db } from '#tables';
@@ -79,6 +79,9 @@ export interface SentPatch extends Omit<ExperimentPatch, 'metrics' | 'layer'> {
   readonly layerKey?: string | null;
 }
 
+/** Beside experiments the dashboard has pages of these names. */
+const RESERVED_KEYS: ReadonlySet<string> = new Set(['new', 'layers']);
+
 /** What a new experiment is told at least. */
 export type NewExperiment = SentPatch &
   Pick<Experiment, 'key' | 'name' | 'flagKey' | 'environmentKey' | 'variants' | 'control'>;
@@ -93,6 +96,7 @@ export async function createExperiment(
   actor: Actor,
   { key, flagKey, environmentKey, ...sent }: NewExperiment,
 ): Promise<Experiment> {
+  if (RESERVED_KEYS.has(key)) throw invalid('body.key', 'is a page of the dashboard');
   try {
     return await inTransaction(deps.database, async (tx) => {
       const environment = await demandEnvironment(tx, actor, 'experiment:change', {
