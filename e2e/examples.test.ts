@@ -26,7 +26,7 @@ beforeAll(async () => {
   if (!executablePath) {
     throw new Error('TEST_CHROMIUM_PATH is not set; run the tests with npm test');
   }
-  server = await startServer(await newStorage('embedded'));
+  server = await startServer(await newStorage('postgres'));
   admin = await becomeAdmin(server);
   const flag = { key: 'new-checkout', flag_type: 'boolean', client_side: true };
   granted(await admin.post('/flags', { name: 'New checkout', ...flag }));

@@ -29,7 +29,7 @@ beforeAll(async () => {
   if (!executablePath) {
     throw new Error('TEST_CHROMIUM_PATH is not set; run the tests with npm test');
   }
-  storage = await newStorage('embedded');
+  storage = await newStorage('postgres');
   server = await startServer(storage);
   admin = await becomeAdmin(server);
   await createFlags();

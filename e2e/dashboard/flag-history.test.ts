@@ -28,8 +28,7 @@ test('a change can be looked at by its link, restored after a look at what that 
   await changes.nth(3).waitFor();
   await page.getByRole('combobox', { name: 'Environment' }).click();
   await page.getByRole('option', { name: 'Staging' }).click();
-  await changes.nth(2).waitFor({ state: 'detached' });
-  expect(await changes.count()).toBe(2);
+  await expect.poll(() => changes.count(), { timeout: 8000 }).toBe(2);
   await changes.filter({ hasText: 'First <b>tenth</b>' }).click();
 
   const change = page.getByRole('article', { name: 'Change' });

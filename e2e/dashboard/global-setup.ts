@@ -25,7 +25,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   if (!executablePath) {
     throw new Error('TEST_CHROMIUM_PATH is not set; run the tests with npm test');
   }
-  const server = await startServer(await newStorage('embedded'));
+  const server = await startServer(await newStorage('postgres'));
   const admin = await becomeAdmin(server);
   const developer = await join(server, admin, 'developer', 'dan');
   const viewer = await join(server, admin, 'viewer', 'vera');

@@ -12,7 +12,7 @@ const installation = Promise.withResolvers<Awaited<ReturnType<typeof anEmptyInst
 beforeAll(async () => installation.resolve(await anEmptyInstallation()));
 
 async function anEmptyInstallation() {
-  const server = await startServer(await newStorage('embedded'));
+  const server = await startServer(await newStorage('postgres'));
   const admin = await becomeAdmin(server);
   const openAt = async (email: string, options = {}): Promise<Page> => {
     const page = await openWindow({ baseURL: server.url, ...options });

@@ -23,7 +23,7 @@ let sdkKey: string;
 const open: RulesetFollower[] = [];
 
 beforeAll(async () => {
-  storage = await newStorage('embedded');
+  storage = await newStorage('postgres');
   server = await startServer(storage);
   admin = await becomeAdmin(server);
   for (const key of ['a', 'b', 'c']) {

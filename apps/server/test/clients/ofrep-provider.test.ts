@@ -15,7 +15,7 @@ let flags: FlagClient;
 const THEME = { accent: 'red', sizes: [1, 2.5], nested: { on: true } };
 
 beforeAll(async () => {
-  server = await startServer(await newStorage('embedded'));
+  server = await startServer(await newStorage('postgres'));
   admin = await becomeAdmin(server);
   await aFlag({ key: 'checkout' });
   await aFlag({ key: 'half', flag_type: 'percentage', rollout_percentage: 50 });
