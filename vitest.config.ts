@@ -5,9 +5,11 @@ type ProjectTest = NonNullable<TestProjectInlineConfiguration['test']>;
 const MODEL_TESTS = 'apps/server/src/**/*.model.test.ts';
 /** What is decided before anything is asked of a database, or out of memory: one kind is enough. */
 const WITHOUT_DATABASE = [
-  'apps/server/src/features/access/{authorization,login,tokens}.test.ts',
+  'apps/server/src/features/access/*.test.ts',
+  'apps/server/src/features/audit/audit-stream.test.ts',
   'apps/server/src/features/delivery/*.test.ts',
   'apps/server/src/features/flags/bad-input.test.ts',
+  'apps/server/src/features/health/health.test.ts',
   'apps/server/src/features/flags/flag-{experiments,prerequisites,preview,promotion,protection,refusals,rules,targeting,types}.test.ts',
   'apps/server/src/features/sdk-keys/{sdk-key-requests,standing-keys}.test.ts',
   'apps/server/src/features/segments/segment{-preview,-rules,s-alone}.test.ts',

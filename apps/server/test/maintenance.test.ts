@@ -24,32 +24,32 @@ const PRINTING_MS = 1000;
 
 afterAll(endServers);
 
+test('the setup link makes one admin, once, and is printed only while there is none', async () => {
+  const storage = await newStorage('embedded');
+  const unused = await startServer(storage);
+  const stale = await setupToken(unused);
+  await unused.stop();
+
+  const server = await startServer(storage);
+  const token = await setupToken(server);
+  expect(token).not.toBe(stale);
+  const ada = await becomeAdmin(server);
+  expect(granted(await ada.get<User>('/auth/me')).role).toBe('admin');
+  for (const used of [token, stale]) {
+    const again = { token: used, email: 'eve@example.com', password: PASSWORD };
+    const { status, body } = await server.client().post('/auth/setup', again);
+    expect([status, body.code]).toEqual([401, 'SETUP_TOKEN_INVALID']);
+  }
+  await server.stop();
+
+  const later = await startServer(storage);
+  await sleep(PRINTING_MS);
+  expect(later.output()).toContain('Halyard is ready');
+  expect(later.output()).not.toContain('/app/setup');
+  await later.stop();
+});
+
 describe.each(['embedded', 'postgres'] as const)('from the shell of the machine (%s)', (kind) => {
-  test('the setup link makes one admin, once, and is printed only while there is none', async () => {
-    const storage = await newStorage(kind);
-    const unused = await startServer(storage);
-    const stale = await setupToken(unused);
-    await unused.stop();
-
-    const server = await startServer(storage);
-    const token = await setupToken(server);
-    expect(token).not.toBe(stale);
-    const ada = await becomeAdmin(server);
-    expect(granted(await ada.get<User>('/auth/me')).role).toBe('admin');
-    for (const used of [token, stale]) {
-      const again = { token: used, email: 'eve@example.com', password: PASSWORD };
-      const { status, body } = await server.client().post('/auth/setup', again);
-      expect([status, body.code]).toEqual([401, 'SETUP_TOKEN_INVALID']);
-    }
-    await server.stop();
-
-    const later = await startServer(storage);
-    await sleep(PRINTING_MS);
-    expect(later.output()).toContain('Halyard is ready');
-    expect(later.output()).not.toContain('/app/setup');
-    await later.stop();
-  });
-
   test('make-admin and verify-audit work beside a running server and without one', async () => {
     const storage = await newStorage(kind);
     const server = await startServer(storage);
