@@ -20,6 +20,7 @@ test('somebody registers, logs out, and logs in with the right password only', a
   const page = await openWindow();
   const email = `${newKey('register')}@example.com`;
   await page.goto('/app/login');
+  await page.getByRole('heading', { name: 'Log in to Halyard' }).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('link', { name: 'Register' }).click();
   await page.getByLabel('E-mail').fill(email);
