@@ -21,6 +21,7 @@ import {
 /** On each kind of database; every start of a server takes seconds. */
 const KILLS = 2;
 const WRITERS = 4;
+const MIN_ACKS_BEFORE_KILL = 6;
 const MAX_ACKS_BEFORE_KILL = 30;
 const MAX_DELAY_MS = 40;
 const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
@@ -84,7 +85,7 @@ test('a server that is killed during its first start makes its database on the n
 
 /** Lets writers loose, kills the server at some moment after some answers, and waits for the writers. */
 async function killDuringWrites(server: ServerProcess, admin: Client, journal: Journal) {
-  const wanted = journal.acknowledged.length + randomInt(1, MAX_ACKS_BEFORE_KILL);
+  const wanted = journal.acknowledged.length + randomInt(MIN_ACKS_BEFORE_KILL, MAX_ACKS_BEFORE_KILL);
   let isKilled = false;
   const writeOn = async (): Promise<void> => {
     while (await changeSomething(admin, journal));
