@@ -85,7 +85,8 @@ test('a server that is killed during its first start makes its database on the n
 
 /** Lets writers loose, kills the server at some moment after some answers, and waits for the writers. */
 async function killDuringWrites(server: ServerProcess, admin: Client, journal: Journal) {
-  const wanted = journal.acknowledged.length + randomInt(MIN_ACKS_BEFORE_KILL, MAX_ACKS_BEFORE_KILL);
+  const wanted =
+    journal.acknowledged.length + randomInt(MIN_ACKS_BEFORE_KILL, MAX_ACKS_BEFORE_KILL);
   let isKilled = false;
   const writeOn = async (): Promise<void> => {
     while (await changeSomething(admin, journal));
