@@ -24,7 +24,7 @@ export function MetricHistory({ metric, environmentKey, days }: MetricHistoryPro
 function Drawn({ metric, history }: { readonly metric: Metric; readonly history: History }) {
   const { units, mean, event_count: events, last_event_at: last, daily, days } = history;
   const say = (value: number) => sayMean(metric.kind, value);
-  const isKnown = daily.some(({ value }) => value !== null);
+  const isKnown = events > 0 && daily.some(({ value }) => value !== null);
   return (
     <>
       <Text size="sm" mb="sm">
