@@ -5,7 +5,7 @@ import type {
   Metric,
   MetricKind,
 } from '@halyard/contracts/metrics';
-import { keyFromName } from '#ui/key-from-name.ts';
+import { isKey, KEY_RULE, keyFromName } from '#ui/keys.ts';
 
 const TIME_UNITS = { minutes: 1, hours: 60, days: 1440 } as const;
 export type TimeUnit = keyof typeof TIME_UNITS;
@@ -147,7 +147,6 @@ export function metricPatchOf(before: Metric, draft: MetricDraft): ChangeMetricB
   return changed.length > 0 ? Object.fromEntries(changed) : undefined;
 }
 
-const KEY = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const MOST_MINUTES = 129_600;
 
 /** What has to be mended first, by the names that the API has for the fields. */
@@ -155,11 +154,7 @@ export function metricFaults(draft: MetricDraft): Readonly<Record<string, string
   const { kind, capBy } = draft;
   const checks: readonly (readonly [field: string, isFine: boolean, fault: string])[] = [
     ['name', draft.name.trim() !== '', 'A name is needed.'],
-    [
-      'key',
-      KEY.test(keyOfMetric(draft)),
-      'Lower case letters, digits, “.”, “_” and “-”; at most 100.',
-    ],
+    ['key', isKey(keyOfMetric(draft)), KEY_RULE],
     ['event', draft.event.trim() !== '', 'Say which event is counted.'],
     [
       'denominator_event',

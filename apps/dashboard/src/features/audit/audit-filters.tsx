@@ -1,11 +1,8 @@
 import { Button, CloseButton, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
 import { useEnvironments } from '#domain/environment-chip.tsx';
+import { useTypedText } from '#ui/use-typed-text.ts';
 import { ACTIONS, type AuditSearch, isNarrowed, TYPES } from './audit-filter.ts';
 import classes from './audit-filters.module.css';
-
-const TYPING_MS = 300;
 
 interface AuditFiltersProps {
   readonly search: AuditSearch;
@@ -94,25 +91,8 @@ interface TypedTextProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Goes into the address when the typing pauses. */
 function TypedText({ label, placeholder, value, onChange }: TypedTextProps) {
-  const [text, setText] = useState(value);
-  const [sent, setSent] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const send = useDebouncedCallback((typed: string) => {
-    setSent(typed);
-    onChange(typed);
-  }, TYPING_MS);
-  if (value !== seen) {
-    setSeen(value);
-    // It came by a link or a button, not from here.
-    if (value !== sent) setText(value);
-    setSent(value);
-  }
-  const type = (typed: string) => {
-    setText(typed);
-    send(typed.trim());
-  };
+  const { text, type } = useTypedText(value, onChange);
   return (
     <TextInput
       label={label}

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { api } from '#data/api.ts';
-import { keyFromName } from '#ui/key-from-name.ts';
+import { keyFromName } from '#ui/keys.ts';
 import { notifyDone } from '#ui/notify.tsx';
 import { fieldError, Problem } from '#ui/problem.tsx';
 

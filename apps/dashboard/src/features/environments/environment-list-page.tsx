@@ -10,6 +10,7 @@ import { Loaded } from '#ui/loaded.tsx';
 import { Page } from '#ui/page.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import { Time } from '#ui/time.tsx';
+import { WideTable } from '#ui/wide-table.tsx';
 import { CreateEnvironmentDialog } from './create-environment-dialog.tsx';
 
 export function EnvironmentListPage() {
@@ -38,23 +39,21 @@ export function EnvironmentListPage() {
 
 function EnvironmentTable({ environments }: { environments: readonly Environment[] }) {
   return (
-    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Environment</Table.Th>
-            <Table.Th>Who changes it</Table.Th>
-            <Table.Th ta="right">Revision</Table.Th>
-            <Table.Th>Last change of its settings</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {environments.map((environment) => (
-            <EnvironmentRow key={environment.key} environment={environment} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable label="Environments" minWidth={560} highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Environment</Table.Th>
+          <Table.Th>Who changes it</Table.Th>
+          <Table.Th ta="right">Revision</Table.Th>
+          <Table.Th>Last change of its settings</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {environments.map((environment) => (
+          <EnvironmentRow key={environment.key} environment={environment} />
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

@@ -12,6 +12,7 @@ import { Mono } from '#ui/mono.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import { Section } from '#ui/section.tsx';
 import { Time } from '#ui/time.tsx';
+import { WideTable } from '#ui/wide-table.tsx';
 import { CreateSdkKeyDialog } from './create-sdk-key-dialog.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 import { SdkKeyActions } from './sdk-key-actions.tsx';
@@ -115,46 +116,44 @@ function KeyTable({
   ...props
 }: { keys: readonly SdkKey[] } & Omit<KeyListProps, 'environment'>) {
   return (
-    <Table.ScrollContainer minWidth={800} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table highlightOnHover aria-label="SDK keys">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Kind</Table.Th>
-            <Table.Th>Begins with</Table.Th>
-            <Table.Th>Created</Table.Th>
-            <Table.Th>Last used</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </Table.Th>
+    <WideTable label="SDK keys" minWidth={800} highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Kind</Table.Th>
+          <Table.Th>Begins with</Table.Th>
+          <Table.Th>Created</Table.Th>
+          <Table.Th>Last used</Table.Th>
+          <Table.Th>State</Table.Th>
+          <Table.Th>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {keys.map((key) => (
+          <Table.Tr key={key.id}>
+            <Table.Td fw={550} style={{ overflowWrap: 'anywhere' }}>
+              <bdi>{key.name}</bdi>
+            </Table.Td>
+            <Table.Td>{key.kind}</Table.Td>
+            <Table.Td>
+              <Mono style={{ whiteSpace: 'nowrap' }}>{key.prefix}…</Mono>
+            </Table.Td>
+            <Table.Td>
+              <Time at={key.created_at} />
+            </Table.Td>
+            <Table.Td>{key.last_used_at ? <Time at={key.last_used_at} /> : 'never'}</Table.Td>
+            <Table.Td>
+              <State sdkKey={key} />
+            </Table.Td>
+            <Table.Td ta="right">
+              {key.is_active && <SdkKeyActions sdkKey={key} {...props} />}
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {keys.map((key) => (
-            <Table.Tr key={key.id}>
-              <Table.Td fw={550} style={{ overflowWrap: 'anywhere' }}>
-                <bdi>{key.name}</bdi>
-              </Table.Td>
-              <Table.Td>{key.kind}</Table.Td>
-              <Table.Td>
-                <Mono style={{ whiteSpace: 'nowrap' }}>{key.prefix}…</Mono>
-              </Table.Td>
-              <Table.Td>
-                <Time at={key.created_at} />
-              </Table.Td>
-              <Table.Td>{key.last_used_at ? <Time at={key.last_used_at} /> : 'never'}</Table.Td>
-              <Table.Td>
-                <State sdkKey={key} />
-              </Table.Td>
-              <Table.Td ta="right">
-                {key.is_active && <SdkKeyActions sdkKey={key} {...props} />}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

@@ -2,30 +2,29 @@ import type { User } from '@halyard/contracts/access';
 import { Badge, Table, Text } from '@mantine/core';
 import { useMe } from '#data/permissions.ts';
 import { Time } from '#ui/time.tsx';
+import { WideTable } from '#ui/wide-table.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { UserState } from './user-state.tsx';
 
 export function UserTable({ users }: { users: readonly User[] }) {
   const me = useMe();
   return (
-    <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>User</Table.Th>
-            <Table.Th w="11rem">Role</Table.Th>
-            <Table.Th>Last login</Table.Th>
-            <Table.Th>Created</Table.Th>
-            <Table.Th ta="right">May log in</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {users.map((user) => (
-            <UserRow key={user.id} user={user} isMe={user.id === me.id} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable label="Users" minWidth={680} highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>User</Table.Th>
+          <Table.Th w="11rem">Role</Table.Th>
+          <Table.Th>Last login</Table.Th>
+          <Table.Th>Created</Table.Th>
+          <Table.Th ta="right">May log in</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {users.map((user) => (
+          <UserRow key={user.id} user={user} isMe={user.id === me.id} />
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Holdout } from '@halyard/contracts/experiments';
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '#data/api.ts';
@@ -7,14 +7,13 @@ import { holdoutsQuery } from '#data/layers.queries.ts';
 import type { Refusal } from '#data/permissions.ts';
 import { percent } from '#domain/words/text.ts';
 import { Loaded } from '#ui/loaded.tsx';
-import { Mono } from '#ui/mono.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import { Section } from '#ui/section.tsx';
 import { ShareBar } from '#ui/share-bar.tsx';
 import { Time } from '#ui/time.tsx';
-import { DeleteButton } from './delete-button.tsx';
 import classes from './layers.module.css';
 import { NewPlaceDialog } from './new-place-dialog.tsx';
+import { PlaceItem } from './place-item.tsx';
 
 interface SectionProps {
   readonly environmentKey: string;
@@ -71,29 +70,21 @@ export function HoldoutSection({ environmentKey, refusal }: SectionProps) {
 }
 
 function HoldoutItem({ holdout, refusal }: { readonly holdout: Holdout; refusal: Refusal }) {
-  const { key, name, description, percentage, created_at } = holdout;
+  const { key, description, percentage, created_at } = holdout;
   return (
-    <li className={classes['item']}>
-      <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
-        <div className={classes['words']}>
-          <Text size="sm" fw={550}>
-            <bdi>{name}</bdi> <Mono c="dimmed">{key}</Mono>
-          </Text>
-          <Text size="sm" c="dimmed">
-            {percent(percentage)} of the users, since <Time at={created_at} />
-            {description !== '' && `. ${description}`}
-          </Text>
-        </div>
-        <DeleteButton
-          noun="holdout"
-          name={name}
-          refusal={refusal}
-          remove={() => api.holdouts.delete(key)}
-        >
-          Experiments that start from now on may take these users, too. One that a running
-          experiment leaves out stays.
-        </DeleteButton>
-      </Group>
+    <PlaceItem
+      noun="holdout"
+      place={holdout}
+      words={
+        <>
+          {percent(percentage)} of the users, since <Time at={created_at} />
+          {description !== '' && `. ${description}`}
+        </>
+      }
+      refusal={refusal}
+      remove={() => api.holdouts.delete(key)}
+      consequence="Experiments that start from now on may take these users, too. One that a running experiment leaves out stays."
+    >
       <ShareBar
         height={8}
         shares={[
@@ -101,6 +92,6 @@ function HoldoutItem({ holdout, refusal }: { readonly holdout: Holdout; refusal:
           { label: 'for experiments', percent: 100 - percentage, color: 'var(--hy-track)' },
         ]}
       />
-    </li>
+    </PlaceItem>
   );
 }

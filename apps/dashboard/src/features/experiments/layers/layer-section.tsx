@@ -1,5 +1,5 @@
 import type { Layer } from '@halyard/contracts/experiments';
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '#data/api.ts';
@@ -12,10 +12,10 @@ import { Mono } from '#ui/mono.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
 import { Section } from '#ui/section.tsx';
 import { ShareBar } from '#ui/share-bar.tsx';
-import { DeleteButton } from './delete-button.tsx';
 import { colorOf, sharesOf } from './layer-shares.ts';
 import classes from './layers.module.css';
 import { NewPlaceDialog } from './new-place-dialog.tsx';
+import { PlaceItem } from './place-item.tsx';
 
 interface SectionProps {
   readonly environmentKey: string;
@@ -75,30 +75,17 @@ export function LayerSection({ environmentKey, refusal }: SectionProps) {
 }
 
 function LayerItem({ layer, refusal }: { readonly layer: Layer; readonly refusal: Refusal }) {
-  const { key, name, description, free } = layer;
+  const { key, description, free } = layer;
   const shares = sharesOf(layer);
   return (
-    <li className={classes['item']}>
-      <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
-        <div className={classes['words']}>
-          <Text size="sm" fw={550}>
-            <bdi>{name}</bdi> <Mono c="dimmed">{key}</Mono>
-          </Text>
-          {description !== '' && (
-            <Text size="sm" c="dimmed">
-              {description}
-            </Text>
-          )}
-        </div>
-        <DeleteButton
-          noun="layer"
-          name={name}
-          refusal={refusal}
-          remove={() => api.layers.delete(key)}
-        >
-          Experiments can no longer be put into it. One that is named by an experiment stays.
-        </DeleteButton>
-      </Group>
+    <PlaceItem
+      noun="layer"
+      place={layer}
+      words={description}
+      refusal={refusal}
+      remove={() => api.layers.delete(key)}
+      consequence="Experiments can no longer be put into it. One that is named by an experiment stays."
+    >
       <ShareBar
         height={20}
         shares={shares.map(({ experimentKey, percent: width }, place) => ({
@@ -125,6 +112,6 @@ function LayerItem({ layer, refusal }: { readonly layer: Layer; readonly refusal
         )}
         <li className={classes['free']}>{percent(free)} free</li>
       </ul>
-    </li>
+    </PlaceItem>
   );
 }

@@ -2,7 +2,7 @@ import type { CreateHoldoutBody } from '@halyard/contracts/experiments';
 import { Button, Group, Input, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
-import { keyFromName } from '#ui/key-from-name.ts';
+import { isKey, KEY_RULE, keyFromName } from '#ui/keys.ts';
 import { notifyDone } from '#ui/notify.tsx';
 import { PercentInput } from '#ui/percent-input.tsx';
 import { fieldError, Problem } from '#ui/problem.tsx';
@@ -17,7 +17,6 @@ interface NewPlaceDialogProps {
   readonly onClose: () => void;
 }
 
-const KEY = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const FIELDS = ['name', 'key', 'percentage', 'description'];
 const MOST = 50;
 
@@ -54,7 +53,7 @@ function NewPlaceForm(props: NewPlaceDialogProps) {
     },
   });
   const isShare = !hasPercentage || (percentage > 0 && percentage <= MOST);
-  const isReady = name.trim() !== '' && KEY.test(key) && isShare;
+  const isReady = name.trim() !== '' && isKey(key) && isShare;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (isReady && !create.isPending) create.mutate();
@@ -75,10 +74,7 @@ function NewPlaceForm(props: NewPlaceDialogProps) {
           value={key}
           onChange={(event) => setOwnKey(event.currentTarget.value || undefined)}
           error={
-            fieldError(create.error, 'key') ??
-            (key === '' || KEY.test(key)
-              ? undefined
-              : 'Lower case letters, digits, “.”, “_” and “-”; at most 100.')
+            fieldError(create.error, 'key') ?? (key === '' || isKey(key) ? undefined : KEY_RULE)
           }
         />
         {hasPercentage && (

@@ -1,12 +1,9 @@
 import type { ExperimentState } from '@halyard/contracts/experiments';
 import { Button, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
 import { useEnvironments } from '#domain/environment-chip.tsx';
+import { useTypedText } from '#ui/use-typed-text.ts';
 import classes from './experiment-list.module.css';
 import { isNarrowed, type ListSearch, patched } from './list-search.ts';
-
-const TYPING_MS = 250;
 
 const STATES = [
   { value: 'draft', label: 'Draft' },
@@ -65,21 +62,8 @@ interface SearchTextProps {
   readonly onChange: (text: string) => void;
 }
 
-/** Goes into the address when the typing pauses. */
 function SearchText({ value, onChange }: SearchTextProps) {
-  const [text, setText] = useState(value);
-  const [sent, setSent] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const send = useDebouncedCallback((typed: string) => {
-    setSent(typed);
-    onChange(typed);
-  }, TYPING_MS);
-  if (value !== seen) {
-    setSeen(value);
-    // It came by a link or a button, not from here.
-    if (value !== sent) setText(value);
-    setSent(value);
-  }
+  const { text, type } = useTypedText(value, onChange);
   return (
     <TextInput
       type="search"
@@ -88,10 +72,7 @@ function SearchText({ value, onChange }: SearchTextProps) {
       className={classes['search'] ?? ''}
       value={text}
       maxLength={200}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        send(event.currentTarget.value.trim());
-      }}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }

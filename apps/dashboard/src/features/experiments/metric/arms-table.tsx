@@ -11,6 +11,7 @@ import {
 } from '#domain/experiments/figures.ts';
 import { VariantMark } from '#domain/variants.tsx';
 import { counted } from '#domain/words/text.ts';
+import { WideTable } from '#ui/wide-table.tsx';
 
 interface ArmsTableProps {
   readonly metric: MetricResult;
@@ -99,35 +100,30 @@ interface FiguresProps {
 
 function Figures({ label, columns, rows, variants }: FiguresProps) {
   return (
-    <Table.ScrollContainer
-      minWidth={columns.length * 108}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': label } }}
-    >
-      <Table aria-label={label}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column, place) => (
-              <Table.Th key={column} ta={place === 0 ? 'left' : 'right'}>
-                {column}
-              </Table.Th>
+    <WideTable label={label} minWidth={columns.length * 108}>
+      <Table.Thead>
+        <Table.Tr>
+          {columns.map((column, place) => (
+            <Table.Th key={column} ta={place === 0 ? 'left' : 'right'}>
+              {column}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map(({ variant, cells }) => (
+          <Table.Tr key={variant}>
+            <Table.Th scope="row" fw={400} miw="8rem">
+              <VariantMark variants={variants} variant={variant} />
+            </Table.Th>
+            {cells.map((cell, place) => (
+              <Table.Td key={place} ta="right">
+                {cell}
+              </Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ variant, cells }) => (
-            <Table.Tr key={variant}>
-              <Table.Th scope="row" fw={400} miw="8rem">
-                <VariantMark variants={variants} variant={variant} />
-              </Table.Th>
-              {cells.map((cell, place) => (
-                <Table.Td key={place} ta="right">
-                  {cell}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }

@@ -8,6 +8,7 @@ import { counted } from '#domain/words/text.ts';
 import { intervalDomain } from '#ui/charts/domains.ts';
 import { IntervalAxis, IntervalBar } from '#ui/charts/interval-bar.tsx';
 import { Section } from '#ui/section.tsx';
+import { WideTable } from '#ui/wide-table.tsx';
 import classes from './metric-details.module.css';
 
 interface BreakdownProps {
@@ -76,62 +77,57 @@ function Groups({ breakdown, metric, variants }: GroupsProps) {
         {breakdown.note}
         {p !== null && ` Differences between the groups: p ${sayP(p)}.`}
       </Text>
-      <Table.ScrollContainer
-        minWidth={720}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Groups' } }}
-      >
-        <Table aria-label={`By ${breakdown.attribute}`}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{breakdown.attribute}</Table.Th>
-              <Table.Th>Variant</Table.Th>
-              <Table.Th ta="right">Units</Table.Th>
-              <Table.Th ta="right">Value</Table.Th>
-              <Table.Th ta="right">Difference</Table.Th>
-              <Table.Th className={classes['interval'] ?? ''}>
-                <VisuallyHidden>Interval</VisuallyHidden>
-                <IntervalAxis domain={domain} say={sayLiftTick} />
-              </Table.Th>
-              <Table.Th ta="right">p, corrected</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {breakdown.groups.flatMap(({ value, arms, comparisons }) =>
-              comparisons.map(({ variant, lift, p_adjusted }) => {
-                const arm = arms.find((it) => it.variant === variant);
-                const name = value ?? 'not given';
-                return (
-                  <Table.Tr key={`${value === null ? 'none' : `is ${value}`} ${variant}`}>
-                    <Table.Th scope="row" fw={400} {...(value === null && { c: 'dimmed' })}>
-                      <bdi>{name}</bdi>
-                    </Table.Th>
-                    <Table.Td>
-                      <VariantMark variants={variants} variant={variant} />
-                    </Table.Td>
-                    <Table.Td ta="right">{counted(arm?.mature_units ?? 0)}</Table.Td>
-                    <Table.Td ta="right">{sayMean(metric.kind, arm?.mean ?? null)}</Table.Td>
-                    <Table.Td ta="right">{lift ? sayLift(lift.estimate) : '–'}</Table.Td>
-                    <Table.Td className={classes['interval'] ?? ''}>
-                      <IntervalBar
-                        domain={domain}
-                        span={lift ?? undefined}
-                        estimate={lift?.estimate}
-                        tone="neutral"
-                        label={
-                          lift
-                            ? `${name}, ${variant}: ${sayLift(lift.estimate)} (${sayRange(lift, sayLift)})`
-                            : `${name}, ${variant}: no figure yet`
-                        }
-                      />
-                    </Table.Td>
-                    <Table.Td ta="right">{sayP(p_adjusted)}</Table.Td>
-                  </Table.Tr>
-                );
-              }),
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <WideTable label={`By ${breakdown.attribute}`} minWidth={720}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{breakdown.attribute}</Table.Th>
+            <Table.Th>Variant</Table.Th>
+            <Table.Th ta="right">Units</Table.Th>
+            <Table.Th ta="right">Value</Table.Th>
+            <Table.Th ta="right">Difference</Table.Th>
+            <Table.Th className={classes['interval'] ?? ''}>
+              <VisuallyHidden>Interval</VisuallyHidden>
+              <IntervalAxis domain={domain} say={sayLiftTick} />
+            </Table.Th>
+            <Table.Th ta="right">p, corrected</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {breakdown.groups.flatMap(({ value, arms, comparisons }) =>
+            comparisons.map(({ variant, lift, p_adjusted }) => {
+              const arm = arms.find((it) => it.variant === variant);
+              const name = value ?? 'not given';
+              return (
+                <Table.Tr key={`${value === null ? 'none' : `is ${value}`} ${variant}`}>
+                  <Table.Th scope="row" fw={400} {...(value === null && { c: 'dimmed' })}>
+                    <bdi>{name}</bdi>
+                  </Table.Th>
+                  <Table.Td>
+                    <VariantMark variants={variants} variant={variant} />
+                  </Table.Td>
+                  <Table.Td ta="right">{counted(arm?.mature_units ?? 0)}</Table.Td>
+                  <Table.Td ta="right">{sayMean(metric.kind, arm?.mean ?? null)}</Table.Td>
+                  <Table.Td ta="right">{lift ? sayLift(lift.estimate) : '–'}</Table.Td>
+                  <Table.Td className={classes['interval'] ?? ''}>
+                    <IntervalBar
+                      domain={domain}
+                      span={lift ?? undefined}
+                      estimate={lift?.estimate}
+                      tone="neutral"
+                      label={
+                        lift
+                          ? `${name}, ${variant}: ${sayLift(lift.estimate)} (${sayRange(lift, sayLift)})`
+                          : `${name}, ${variant}: no figure yet`
+                      }
+                    />
+                  </Table.Td>
+                  <Table.Td ta="right">{sayP(p_adjusted)}</Table.Td>
+                </Table.Tr>
+              );
+            }),
+          )}
+        </Table.Tbody>
+      </WideTable>
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Condition } from '@halyard/contracts/targeting';
 import { EMPTY_PLAN, type PlanInputs } from '#domain/plan/plan-inputs.ts';
 import { distributeEvenly, sumOf } from '#domain/split/split-weights.ts';
 import { percent } from '#domain/words/text.ts';
-import { keyFromName } from '#ui/key-from-name.ts';
+import { isKey, KEY_RULE, keyFromName } from '#ui/keys.ts';
 import type { Step } from './wizard-steps.ts';
 
 /** “We believe that … because …; we shall see it in …”. */
@@ -140,7 +140,6 @@ export function sayHypothesis({ belief, reason, sign }: Hypothesis): string {
   return `We believe that ${what || '…'}${because}${seen}.`;
 }
 
-const KEY = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 /** Words that stand in the addresses of pages where keys do. */
 const TAKEN_BY_PAGES = new Set(['new', 'layers']);
 
@@ -163,9 +162,7 @@ function flagFaults(draft: WizardDraft): Record<string, string> {
     ...(draft.flagKey === undefined && { flag_key: 'Choose the flag.' }),
     ...(draft.environmentKey === undefined && { environment_key: 'Choose the environment.' }),
     ...(draft.name.trim() === '' && { name: 'A name is needed.' }),
-    ...(!KEY.test(key) && {
-      key: 'Lower case letters, digits, “.”, “_” and “-”; at most 100.',
-    }),
+    ...(!isKey(key) && { key: KEY_RULE }),
     ...(TAKEN_BY_PAGES.has(key) && { key: 'A page of the dashboard has this address.' }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ValueType } from '@halyard/contracts/flags';
-import { keyFromName } from '#ui/key-from-name.ts';
+import { isKey, KEY_RULE, keyFromName } from '#ui/keys.ts';
 import type { PresetId } from './presets.ts';
 
 /** A variant as it is typed. */
@@ -104,16 +104,13 @@ function isOfType(value: unknown, type: 'number' | 'object'): boolean {
 /** What is wrong with a draft, by the path of the field in what would be sent. */
 export type DraftFaults = Readonly<Record<string, string>>;
 
-const FLAG_KEY = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const VARIANT_KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const MAX_NAME_LENGTH = 200;
 
 /** What can be seen of a key before it is sent; undefined where nothing is wrong, or nothing is typed. */
 export function keyFault(key: string, taken: ReadonlySet<string>): string | undefined {
   if (key === '') return undefined;
-  if (!FLAG_KEY.test(key)) {
-    return 'Lower case letters, digits, “.”, “_” and “-”, beginning with a letter or digit; up to 100.';
-  }
+  if (!isKey(key)) return KEY_RULE;
   return taken.has(key) ? 'Another flag has this key.' : undefined;
 }
 

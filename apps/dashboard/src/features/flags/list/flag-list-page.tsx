@@ -9,6 +9,7 @@ import { useEnvironments } from '#domain/environment-chip.tsx';
 import { Lines, Loaded } from '#ui/loaded.tsx';
 import { Page } from '#ui/page.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
+import { useTypedText } from '#ui/use-typed-text.ts';
 import { CreateFlagDialog } from '../create/create-flag-dialog.tsx';
 import { useColumns } from './columns.ts';
 import { FilterMenu } from './filter-menu.tsx';
@@ -16,7 +17,7 @@ import { knownWords } from './flag-filter.ts';
 import { FlagListing } from './flag-listing.tsx';
 import { type ListSearch, patched, type SearchPatch } from './list-search.ts';
 import { ListToolbar } from './list-toolbar.tsx';
-import { SearchField, useSearchText } from './search-field.tsx';
+import { SearchField } from './search-field.tsx';
 
 const route = getRouteApi('/app/flags');
 const NO_FLAGS: readonly FlagSummary[] = [];
@@ -37,7 +38,9 @@ export function FlagListPage() {
   const columns = useColumns(environments);
   const refusal = useRefusal()('flag:change');
   const field = useRef<HTMLInputElement>(null);
-  const { text, change: setText } = useSearchText(search.q ?? '', (q) => change({ q }));
+  const { text, type: setText } = useTypedText(search.q ?? '', (q) =>
+    change({ q: q || undefined }),
+  );
   const [isHelpOpen, setHelpOpen] = useState(false);
   const create = useCallback(() => change({ create: true }), [change]);
 

@@ -1,31 +1,7 @@
 import { CloseButton, Kbd, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, type Ref, useState } from 'react';
+import type { KeyboardEvent, Ref } from 'react';
 import classes from './flag-list.module.css';
-
-/** How long the address waits for the end of a word. */
-const ADDRESS_MS = 250;
-
-/** A text that is used at once and stands in the address a moment later. */
-export function useSearchText(q: string, onChange: (q: string | undefined) => void) {
-  const [text, setText] = useState(q);
-  const [seen, setSeen] = useState(q);
-  const tell = useDebouncedCallback((next: string) => {
-    setSeen(next);
-    onChange(next === '' ? undefined : next);
-  }, ADDRESS_MS);
-  // The address changed by itself: by a chip, or by going back.
-  if (q !== seen && !tell.isPending()) {
-    setSeen(q);
-    setText(q);
-  }
-  const change = (next: string) => {
-    setText(next);
-    tell(next.trim());
-  };
-  return { text, change };
-}
 
 interface SearchFieldProps {
   readonly ref: Ref<HTMLInputElement>;

@@ -6,36 +6,32 @@ import { count } from '#domain/words/text.ts';
 import { AnchorLink } from '#ui/links.tsx';
 import { Mono } from '#ui/mono.tsx';
 import { Time } from '#ui/time.tsx';
+import { WideTable } from '#ui/wide-table.tsx';
 
 export function MetricTable({ metrics }: { readonly metrics: readonly Metric[] }) {
   const seen = useSeenEvents();
   return (
-    <Table.ScrollContainer
-      minWidth={820}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Metrics' } }}
-    >
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Metric</Table.Th>
-            <Table.Th>Event</Table.Th>
-            <Table.Th>What it measures</Table.Th>
-            <Table.Th>Good</Table.Th>
-            <Table.Th>Used by</Table.Th>
-            <Table.Th>Last event</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {metrics.map((metric) => (
-            <MetricRow
-              key={metric.key}
-              metric={metric}
-              lastAt={seen && (seen.get(metric.event)?.last_at ?? null)}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable label="Metrics" minWidth={820} highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Metric</Table.Th>
+          <Table.Th>Event</Table.Th>
+          <Table.Th>What it measures</Table.Th>
+          <Table.Th>Good</Table.Th>
+          <Table.Th>Used by</Table.Th>
+          <Table.Th>Last event</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {metrics.map((metric) => (
+          <MetricRow
+            key={metric.key}
+            metric={metric}
+            lastAt={seen && (seen.get(metric.event)?.last_at ?? null)}
+          />
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

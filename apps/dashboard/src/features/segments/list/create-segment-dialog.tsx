@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { api } from '#data/api.ts';
-import { keyFromName } from '#ui/key-from-name.ts';
+import { isKey, KEY_RULE, keyFromName } from '#ui/keys.ts';
 import { notifyDone } from '#ui/notify.tsx';
 import { fieldError, Problem } from '#ui/problem.tsx';
 
@@ -23,7 +23,6 @@ export function CreateSegmentDialog({ isOpen, taken, onClose }: DialogProps) {
 }
 
 const FIELDS = ['name', 'key', 'description'];
-const KEY = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
 function CreateSegmentForm({ taken, onClose }: Omit<DialogProps, 'isOpen'>) {
   const client = useQueryClient();
@@ -92,6 +91,6 @@ function CreateSegmentForm({ taken, onClose }: Omit<DialogProps, 'isOpen'>) {
 }
 
 function faultOfKey(key: string, taken: readonly string[]): string | undefined {
-  if (!KEY.test(key)) return 'Lower case letters, digits, “.”, “_” and “-”; at most 100.';
+  if (!isKey(key)) return KEY_RULE;
   return taken.includes(key) ? 'Another segment has this key.' : undefined;
 }

@@ -5,34 +5,30 @@ import { count, counted } from '#domain/words/text.ts';
 import { AnchorLink } from '#ui/links.tsx';
 import { Mono } from '#ui/mono.tsx';
 import { Time } from '#ui/time.tsx';
+import { WideTable } from '#ui/wide-table.tsx';
 
 /** Most groups that are told in a row. */
 const TOLD = 2;
 
 export function SegmentTable({ segments }: { readonly segments: readonly SegmentSummary[] }) {
   return (
-    <Table.ScrollContainer
-      minWidth={720}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Segments' } }}
-    >
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Segment</Table.Th>
-            <Table.Th>Whoever matches</Table.Th>
-            <Table.Th ta="right">Included</Table.Th>
-            <Table.Th ta="right">Excluded</Table.Th>
-            <Table.Th>Used by</Table.Th>
-            <Table.Th>Changed</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {segments.map((segment) => (
-            <SegmentRow key={segment.key} segment={segment} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable label="Segments" minWidth={720} highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Segment</Table.Th>
+          <Table.Th>Whoever matches</Table.Th>
+          <Table.Th ta="right">Included</Table.Th>
+          <Table.Th ta="right">Excluded</Table.Th>
+          <Table.Th>Used by</Table.Th>
+          <Table.Th>Changed</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {segments.map((segment) => (
+          <SegmentRow key={segment.key} segment={segment} />
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 
