@@ -1,6 +1,10 @@
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
 
 type Build = ReturnType<typeof SerializerSelector>;
+type Serialize = ReturnType<ReturnType<Build>>;
+
+/** Those of all servers of a process, as schemas are constants. */
+const compiled = new WeakMap<object, Serialize>();
 
 /**
  * Writes answers as Fastify does, by their schemas; a serialiser is compiled when the first answer needs
@@ -11,9 +15,11 @@ export function createSerializerBuilder(): Build {
   return (sharedSchemas, options) => {
     const compile = build(sharedSchemas, options);
     return (route) => {
-      let serialize: ReturnType<typeof compile> | undefined;
+      // Fastify does not say so, but without a schema it asks for no serialiser.
+      const schema = route.schema as object;
       return (answer) => {
-        serialize ??= compile(route);
+        const serialize = compiled.get(schema) ?? compile(route);
+        compiled.set(schema, serialize);
         return serialize(answer);
       };
     };

@@ -11,11 +11,21 @@ const NUL = String.fromCharCode(0);
 /** Decimals to which a number is a multiple of another: binary fractions never are to the last. */
 export const MULTIPLE_OF_PRECISION = 6;
 
-const COMMON = {
-  strict: false,
-  useDefaults: true,
-  multipleOfPrecision: MULTIPLE_OF_PRECISION,
-} as const;
+/** One for all servers of a process, as schemas are constants: Ajv compiles none of them twice. */
+const COMPILERS = { allErrors: compilersOf(true), firstError: compilersOf(false) };
+
+function compilersOf(allErrors: boolean) {
+  const options = {
+    strict: false,
+    useDefaults: true,
+    multipleOfPrecision: MULTIPLE_OF_PRECISION,
+    allErrors,
+  };
+  return {
+    strict: withFormats(new Ajv({ ...options, coerceTypes: false })),
+    fromText: withFormats(new Ajv({ ...options, coerceTypes: true })),
+  };
+}
 
 /**
  * Validates each part of a request by its schema. Bodies are taken as they are; what stands in a
@@ -24,8 +34,7 @@ const COMMON = {
  *   take more memory than there is.
  */
 export function createValidatorCompiler({ allErrors = true } = {}): FastifySchemaCompiler<object> {
-  const strict = withFormats(new Ajv({ ...COMMON, allErrors, coerceTypes: false }));
-  const fromText = withFormats(new Ajv({ ...COMMON, allErrors, coerceTypes: true }));
+  const { strict, fromText } = allErrors ? COMPILERS.allErrors : COMPILERS.firstError;
   return ({ schema, httpPart }) =>
     compiledAtFirstUse(() => (httpPart === 'body' ? strict : fromText).compile(schema));
 }
