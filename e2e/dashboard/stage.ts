@@ -23,8 +23,11 @@ interface Opened {
 
 let browser: Browser;
 const opened: Opened[] = [];
-/** One for each role, so that the dashboard's files are loaded once. */
-const profiles = new Map<Role, BrowserContext>();
+/**
+ * One window for each role, which stays open: what it opens shares its profile, so that the dashboard's
+ * files are loaded once, and its process, so that none has to be started.
+ */
+const openers = new Map<Role, Page>();
 
 beforeAll(async () => {
   browser = await chromium.connect(inject('stage').browser);
@@ -50,8 +53,8 @@ const REFUSED = /^Failed to load resource: the server responded with a status of
 
 /** A browser profile of its own in which nobody is logged in, with one window. */
 export async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await newProfile(options);
-  return newWindow(context, false);
+  const profile = await newProfile(options);
+  return watch(await profile.newPage(), false);
 }
 
 /** How a window looks at the dashboard. */
@@ -64,15 +67,25 @@ const VIEWPORT = { width: 1280, height: 800 };
 
 /** A window in which somebody of the role is logged in, at a path of the dashboard. */
 export async function openAs(role: Role, path: string, look: Look = {}): Promise<Page> {
-  const profile = profiles.get(role) ?? (await newProfile());
-  profiles.set(role, profile);
+  const opener = openers.get(role) ?? (await openOpener());
+  openers.set(role, opener);
+  const profile = opener.context();
   const isLoggedIn = (await profile.cookies()).length > 0;
   const data = { email: people[role].email, password: PASSWORD };
   if (!isLoggedIn) await profile.request.post('/auth/login', { data });
-  const page = await newWindow(profile, true);
+  const opening = opener.waitForEvent('popup');
+  await opener.evaluate(() => void open('about:blank'));
+  const page = watch(await opening, true);
   await page.emulateMedia({ colorScheme: look.colorScheme ?? 'light', reducedMotion: 'reduce' });
   if (look.viewport) await page.setViewportSize(look.viewport);
   await page.goto(path);
+  return page;
+}
+
+async function openOpener(): Promise<Page> {
+  const page = await (await newProfile()).newPage();
+  // Some page of the same origin, without a program.
+  await page.goto('/health');
   return page;
 }
 
@@ -86,8 +99,8 @@ function newProfile(options: BrowserContextOptions = {}): Promise<BrowserContext
   });
 }
 
-async function newWindow(profile: BrowserContext, isShared: boolean): Promise<Page> {
-  const page = await profile.newPage();
+/** Remembers a window until the test is over, and what the browser complains of in it. */
+function watch(page: Page, isShared: boolean): Page {
   page.setDefaultTimeout(8000);
   const complaints: string[] = [];
   page.on('console', (message) => {
