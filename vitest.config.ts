@@ -34,6 +34,7 @@ export default defineConfig({
           'tests/services/**/*.test.ts',
           COMPOSE_TEST,
         ],
+        isolate: false,
         // The browsers' EventSource, for the provider that is made for them.
         execArgv: ['--experimental-eventsource', '--disable-warning=UNDICI-ES'],
       }),

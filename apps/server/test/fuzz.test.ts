@@ -21,11 +21,11 @@ import {
 
 const SEED = 20_260_101;
 /**
- * 3000 requests to PostgreSQL, about fifty for most operations, and 1250 to the embedded database.
+ * 2500 requests to PostgreSQL, about forty for most operations, and 250 to the embedded database.
  * What they leave behind is cleared away between rounds, so that no round is slower than the one
  * before. A round begins calmly: what most of it is about is deleted only later.
  */
-const ROUNDS = { postgres: 12, embedded: 1 } as const;
+const ROUNDS = { postgres: 10, embedded: 1 } as const;
 const CALM_REQUESTS = 170;
 const WILD_REQUESTS = 80;
 const REQUESTS_A_ROUND = CALM_REQUESTS + WILD_REQUESTS;

@@ -107,7 +107,7 @@ describe('a signal to stop', () => {
   });
 
   test('what is only in memory is written before the end', async () => {
-    const storage = await newStorage('embedded');
+    const storage = await newStorage('postgres');
     const first = await startServer(storage);
     const admin = await becomeAdmin(first);
     const url = '/environments/staging/sdk-keys';

@@ -25,7 +25,7 @@ const PRINTING_MS = 1000;
 afterAll(endServers);
 
 test('the setup link makes one admin, once, and is printed only while there is none', async () => {
-  const storage = await newStorage('embedded');
+  const storage = await newStorage('postgres');
   const unused = await startServer(storage);
   const stale = await setupToken(unused);
   await unused.stop();

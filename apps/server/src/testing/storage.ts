@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { type Kysely, sql } from 'kysely';
 import { Client } from 'pg';
 import { createClient } from 'redis';
 import { inject } from 'vitest';
@@ -40,15 +41,65 @@ const SHARED = {
   log: createLogger('silent'),
 };
 
+let engine: ReturnType<typeof openEngine> | undefined;
+
+/** Opening the engine costs more than most test files do with it: the files of a worker share one. */
 async function openEmbeddedStorage(): Promise<TestStorage> {
-  const fromSnapshot = await readFile(inject('embeddedSnapshot'));
+  engine ??= openEngine();
+  const { database, clear } = await engine;
+  let isClosed = false;
+  return {
+    database: {
+      ...database,
+      async close() {
+        isClosed = true;
+        engine = undefined;
+        await database.close();
+      },
+    },
+    redisUrl: undefined,
+    remove: async () => {
+      if (!isClosed) await clear();
+    },
+  };
+}
+
+async function openEngine() {
   const database = await openDatabase<Tables>({
     ...SHARED,
     url: undefined,
     dataDir: 'memory://',
-    fromSnapshot,
+    fromSnapshot: await readFile(inject('embeddedSnapshot')),
   });
-  return { database, redisUrl: undefined, remove: () => database.close() };
+  return { database, clear: await clearerOf(database.db) };
+}
+
+/** A way to make every table hold again just what it holds now. */
+async function clearerOf(db: Kysely<Tables>): Promise<() => Promise<void>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select quote_ident(table_name) as name from information_schema.tables
+    where table_schema = 'public'`.execute(db);
+  const contents = new Map<string, string>();
+  for (const { name } of tables) {
+    const { rows } = await sql<{ contents: string | null }>`
+      select json_agg(t)::text as contents from ${sql.raw(name)} t`.execute(db);
+    if (rows[0]?.contents) contents.set(name, rows[0].contents);
+  }
+  const names = sql.raw(tables.map(({ name }) => name).join(', '));
+  return () =>
+    db.connection().execute(async (session) => {
+      // As the owner, whom no trigger holds back from what is append-only.
+      await sql`reset role`.execute(session);
+      await sql`set session_replication_role = replica`.execute(session);
+      await sql`truncate ${names} restart identity`.execute(session);
+      for (const [name, json] of contents) {
+        const table = sql.raw(name);
+        await sql`insert into ${table} select * from json_populate_recordset(null::${table}, ${json})`.execute(
+          session,
+        );
+      }
+      await sql`reset session_replication_role`.execute(session);
+    });
 }
 
 async function openPostgresStorage(): Promise<TestStorage> {
