@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 type ProjectTest = NonNullable<TestProjectInlineConfiguration['test']>;
 
@@ -18,11 +19,23 @@ const COMPOSE_TEST = 'apps/server/test/compose.test.ts';
 /** Tests that look at how long something takes. */
 const TIMED_TESTS = ['apps/server/test/replication.test.ts', 'apps/server/test/clients/*.test.ts'];
 
+/** Long files first, stage by stage, or a worker is alone with one of them in the end. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line no-array-sort -- it is no array's
+    const sorted = await super.sort(files);
+    const stageOf = ({ project: { config } }: TestSpecification) => config.sequence.groupOrder;
+    const isLong = (file: TestSpecification) => Number(file.project.name === 'system');
+    return sorted.toSorted((a, b) => stageOf(a) - stageOf(b) || isLong(b) - isLong(a));
+  }
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
+    sequence: { sequencer: LongFirst },
     // Tests wait for servers about as long as they compute.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       project('pure', 0, {
         include: [
@@ -48,7 +61,7 @@ export default defineConfig({
       }),
       project('timed', 1, {
         include: TIMED_TESTS,
-        fileParallelism: false,
+        maxWorkers: 2,
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),

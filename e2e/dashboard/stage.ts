@@ -125,6 +125,8 @@ export function newKey(word: string): string {
   return `${word}-${process.pid}-${keys}`;
 }
 
+/** Menus, tooltips and news are drawn beside the landmarks. */
+const RULES = { region: { enabled: false } };
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface Finding {
@@ -136,19 +138,22 @@ interface Finding {
  * What axe finds on a page as it is now, in a form that is pleasant to read when it is not empty. Colours
  * are looked at where asked: that takes half of the time, and a theme has few of them.
  */
-export async function accessibilityFaults(page: Page, withColors = false): Promise<string[]> {
+export async function accessibilityFaults(
+  page: Page,
+  what: 'structure' | 'colors' | 'all' = 'structure',
+): Promise<string[]> {
   if (!(await page.evaluate("'axe' in globalThis"))) {
     const session = await page.context().newCDPSession(page);
     const { readFile } = await import('node:fs/promises');
     await session.send('Runtime.evaluate', { expression: await readFile(AXE, 'utf8') });
     await session.detach();
   }
-  const rules = {
-    // Menus, tooltips and news are drawn beside the landmarks.
-    region: { enabled: false },
-    'color-contrast': { enabled: withColors },
+  const looks = {
+    structure: { rules: { ...RULES, 'color-contrast': { enabled: false } } },
+    colors: { runOnly: ['color-contrast'] },
+    all: { rules: RULES },
   };
-  const options = JSON.stringify({ resultTypes: ['violations'], rules });
+  const options = JSON.stringify({ resultTypes: ['violations'], ...looks[what] });
   const findings: Finding[] = await page.evaluate(
     // What lies below a dialog is looked at without it.
     `axe.run(document.querySelector('[role=dialog]') ?? document, ${options}).then((it) => it.violations)`,

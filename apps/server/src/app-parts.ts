@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import {
+  type Actor,
   createActors,
   createPasswords,
   createSessionWatch,
@@ -17,7 +18,7 @@ import { addCounts, createEvaluationCounter } from '#features/evaluation-counts/
 import { createEventStore } from '#features/event-store/index.ts';
 import { createEventKeeping, createEventParts } from '#features/events/index.ts';
 import { createExperimentIndex, recordEpoch } from '#features/experiments/index.ts';
-import { addFlagsTo } from '#features/flags/index.ts';
+import { addFlagsTo, renewEpochs, type SegmentChange } from '#features/flags/index.ts';
 import { createContextMemory, keepContexts } from '#features/recent-contexts/index.ts';
 import { createResultsDesk } from '#features/results/index.ts';
 import { createReplica } from '#features/rulesets/index.ts';
@@ -101,6 +102,8 @@ export function createParts(config: Config, { log, database, now, newId, streams
     sessionWatch: createSessionWatch({ actors, log, now, everyMs: streams.heartbeatMs }),
     ofrepStreams: createOfrepStreams({ replica, sdkKeys, now }),
     recordEpoch,
+    renewEpochs: (tx: Db, actor: Actor, change: SegmentChange) =>
+      renewEpochs(tx, { database, now, newId, replica, recordEpoch }, actor, change),
     tickets: createStreamTickets(config.jwtSecret, now),
     tokens: createTokens({ now, newId }, config.jwtSecret, config.jwtExpireMinutes),
     accounts: { database, passwords: createPasswords(), actors, now, newId },

@@ -35,13 +35,15 @@ interface TestServerOptions {
   readonly addRoutes?: (http: HttpServer) => void;
   /** Silent where none is given. */
   readonly log?: FastifyBaseLogger;
+  /** Whether the test closes the database. */
+  readonly isAlone?: boolean;
 }
 
 export const PASSWORD = 'a long enough passphrase';
 export const JWT_SECRET = 'a secret for tests, thirty-two characters or more';
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const storage = await openTestStorage();
+  const storage = await openTestStorage(options.isAlone);
   const first = await startOn(storage, options);
   const others: App[] = [];
   let members = 0;

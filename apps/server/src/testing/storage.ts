@@ -25,10 +25,13 @@ export interface TestStorage {
   remove(): Promise<void>;
 }
 
-/** `HALYARD_TEST_STORAGE` says which: `embedded`, or `postgres` with Redis beside it. */
-export async function openTestStorage(): Promise<TestStorage> {
+/**
+ * `HALYARD_TEST_STORAGE` says which: `embedded`, or `postgres` with Redis beside it.
+ * @param isAlone for tests that close the database, which is nobody else's then.
+ */
+export async function openTestStorage(isAlone = false): Promise<TestStorage> {
   const kind = process.env['HALYARD_TEST_STORAGE'];
-  if (kind === 'embedded') return openEmbeddedStorage();
+  if (kind === 'embedded') return isAlone ? openOwnEngine() : shareEngine();
   if (kind === 'postgres') return openPostgresStorage();
   throw new Error(
     'HALYARD_TEST_STORAGE is neither embedded nor postgres; run the tests with npm test',
@@ -44,34 +47,26 @@ const SHARED = {
 let engine: ReturnType<typeof openEngine> | undefined;
 
 /** Opening the engine costs more than most test files do with it: the files of a worker share one. */
-async function openEmbeddedStorage(): Promise<TestStorage> {
+async function shareEngine(): Promise<TestStorage> {
   engine ??= openEngine();
   const { database, clear } = await engine;
-  let isClosed = false;
-  return {
-    database: {
-      ...database,
-      async close() {
-        isClosed = true;
-        engine = undefined;
-        await database.close();
-      },
-    },
-    redisUrl: undefined,
-    remove: async () => {
-      if (!isClosed) await clear();
-    },
-  };
+  const shared = { ...database, close: async () => undefined };
+  return { database: shared, redisUrl: undefined, remove: clear };
 }
 
 async function openEngine() {
-  const database = await openDatabase<Tables>({
-    ...SHARED,
-    url: undefined,
-    dataDir: 'memory://',
-    fromSnapshot: await readFile(inject('embeddedSnapshot')),
-  });
+  const database = await openEmbedded();
   return { database, clear: await clearerOf(database.db) };
+}
+
+async function openOwnEngine(): Promise<TestStorage> {
+  const database = await openEmbedded();
+  return { database, redisUrl: undefined, remove: () => database.close() };
+}
+
+async function openEmbedded(): Promise<Database<Tables>> {
+  const fromSnapshot = await readFile(inject('embeddedSnapshot'));
+  return openDatabase({ ...SHARED, url: undefined, dataDir: 'memory://', fromSnapshot });
 }
 
 /** A way to make every table hold again just what it holds now. */

@@ -34,7 +34,8 @@ export function sayEntry(entry: SpokenEntry): string {
 /** What an experiment did to the flag that it runs on. */
 const EXPERIMENT_STEPS: Readonly<Record<string, string>> = {
   experiment_started: 'started an experiment on',
-  experiment_changed: 'changed the experiment on',
+  experiment_updated: 'changed the experiment on',
+  experiment_epoch_begun: 'began another epoch of the experiment on',
   experiment_stopped: 'stopped the experiment on',
   experiment_shipped: 'decided the experiment on',
 };

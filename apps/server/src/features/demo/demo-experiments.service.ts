@@ -13,17 +13,19 @@ import {
 import type { FlagDeps } from '#features/flags/index.ts';
 import { createMetric, findMetric, metricPatchOf } from '#features/metrics/index.ts';
 import type { HeldRuleset } from '#features/rulesets/index.ts';
+import { inTransaction } from '#platform/database/transaction.ts';
 import { DEMO_EXPERIMENTS, type DemoExperiment } from './content/demo-experiments.ts';
 import { DEMO_METRICS } from './content/demo-metrics.ts';
 import type { DemoMetric } from './demo.model.ts';
 import { backdateStart, backdateStop, type DemoItem, findExperimentKeys } from './demo.store.ts';
+import type { ContentDeps } from './demo-loading.service.ts';
 import { deedsOf, luckOf, type Shopper, shoppersOf, timeOf } from './demo-shoppers.model.ts';
 
 const DAY_MS = 86_400_000;
 /** How many shoppers' doings are written at once. */
 const SHOPPERS_AT_ONCE = 1000;
 
-export interface DemoDeps extends FlagDeps {
+export interface DemoDeps extends ContentDeps {
   readonly eventStore: EventStore;
   readonly unitKeys: UnitKeys;
 }
@@ -155,12 +157,13 @@ function eventsOf({ metrics = [] }: DemoExperiment['body']): ReadonlySet<string>
 }
 
 /** Erases what the shoppers of the demo's experiments did, whichever of them were loaded. */
-export async function forgetShoppers({ eventStore, unitKeys }: DemoDeps): Promise<void> {
+export async function forgetShoppers({ database, eventStore, unitKeys }: DemoDeps): Promise<void> {
   const { keyOf } = await unitKeys.naming();
   for (const { key, shoppers } of DEMO_EXPERIMENTS) {
     const units = shoppersOf(key, shoppers, 1).map((each) => keyOf('targetingKey', each.key));
     for (let from = 0; from < units.length; from += SHOPPERS_AT_ONCE) {
-      await eventStore.eraseUnits(units.slice(from, from + SHOPPERS_AT_ONCE));
+      const portion = units.slice(from, from + SHOPPERS_AT_ONCE);
+      await inTransaction(database, (tx) => eventStore.eraseUnits(tx, portion));
     }
   }
 }

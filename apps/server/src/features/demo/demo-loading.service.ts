@@ -11,7 +11,12 @@ import {
   promoteFlag,
   restoreFlagState,
 } from '#features/flags/index.ts';
-import { changeSegment, createSegment, findSegment } from '#features/segments/index.ts';
+import {
+  changeSegment,
+  createSegment,
+  findSegment,
+  type SegmentDeps,
+} from '#features/segments/index.ts';
 import { DEMO_FLAGS } from './content/demo-flags.ts';
 import {
   type DemoConfig,
@@ -23,9 +28,12 @@ import {
 } from './demo.model.ts';
 import type { DemoItem } from './demo.store.ts';
 
+/** What the content of the demo is made with. */
+export type ContentDeps = FlagDeps & SegmentDeps;
+
 /** Creates a segment of the demo, unless its key is taken. */
 export async function loadSegment(
-  deps: FlagDeps,
+  deps: ContentDeps,
   actor: Actor,
   given: DemoSegment,
 ): Promise<DemoItem[]> {
@@ -36,7 +44,7 @@ export async function loadSegment(
 }
 
 /** Those keys of the demo's flags that are taken. */
-export function listTakenFlags({ database }: FlagDeps): Promise<ReadonlySet<string>> {
+export function listTakenFlags({ database }: ContentDeps): Promise<ReadonlySet<string>> {
   return listTakenKeys(
     database.db,
     DEMO_FLAGS.map(({ key }) => key),
@@ -48,7 +56,7 @@ export function listTakenFlags({ database }: FlagDeps): Promise<ReadonlySet<stri
  * @param others keys that were taken before the demo came: what stands under them may be anything.
  */
 export async function loadFlag(
-  deps: FlagDeps,
+  deps: ContentDeps,
   actor: Actor,
   places: Places,
   flag: DemoFlag,
@@ -64,7 +72,7 @@ export async function loadFlag(
   return [item];
 }
 
-async function createOff(deps: FlagDeps, actor: Actor, given: DemoFlag): Promise<DemoItem> {
+async function createOff(deps: ContentDeps, actor: Actor, given: DemoFlag): Promise<DemoItem> {
   const { key, off_variant: offVariant } = given;
   const { flag } = await createFlag(deps, actor, {
     key,
@@ -86,7 +94,7 @@ function withoutOthers(config: DemoConfig, others: ReadonlySet<string>): DemoCon
 }
 
 async function changeIn(
-  deps: FlagDeps,
+  deps: ContentDeps,
   actor: Actor,
   key: string,
   environmentKey: string,
@@ -97,7 +105,7 @@ async function changeIn(
 
 /** Makes one of the changes of the demo's history. */
 export async function runStep(
-  deps: FlagDeps,
+  deps: ContentDeps,
   author: Actor,
   places: Places,
   step: DemoStep,
@@ -126,7 +134,7 @@ export async function runStep(
 
 /** Brings back what the change before the last one had left of a flag in an environment. */
 async function undoLast(
-  deps: FlagDeps,
+  deps: ContentDeps,
   actor: Actor,
   key: string,
   environmentKey: string,

@@ -22,7 +22,13 @@ import {
   startDemoExperiment,
   stepOf,
 } from './demo-experiments.service.ts';
-import { listTakenFlags, loadFlag, loadSegment, runStep } from './demo-loading.service.ts';
+import {
+  type ContentDeps,
+  listTakenFlags,
+  loadFlag,
+  loadSegment,
+  runStep,
+} from './demo-loading.service.ts';
 
 /**
  * Fills this installation with the flags, segments and experiments of a web shop, and with what became of
@@ -129,7 +135,7 @@ export async function removeDemo(
   return removed;
 }
 
-async function endAndDelete(inside: FlagDeps, actor: Actor, key: string): Promise<void> {
+async function endAndDelete(inside: ContentDeps, actor: Actor, key: string): Promise<void> {
   const { state } = await getExperiment(inside.database.db, key);
   if (state === 'running') await stopExperiment(inside, actor, stepOf(key));
   await deleteExperiment(inside, actor, key);
@@ -165,13 +171,13 @@ function isInUse(error: unknown): error is AppError {
 }
 
 /** Gets what each change needs, and where the stages of the demo are here. */
-type Work<Answer> = (inside: FlagDeps, places: Places) => Promise<Answer>;
+type Work<Answer> = (inside: ContentDeps, places: Places) => Promise<Answer>;
 
 /**
  * Makes several changes of flags and segments one: they are committed together, and told afterwards.
  * Nobody else changes the configuration meanwhile.
  */
-async function asOneChange<Answer>(deps: FlagDeps, work: Work<Answer>): Promise<Answer> {
+async function asOneChange<Answer>(deps: ContentDeps, work: Work<Answer>): Promise<Answer> {
   const { answer, changed } = await inTransaction(deps.database, async (tx) => {
     const environments = await lockEnvironments(tx);
     const inside = {

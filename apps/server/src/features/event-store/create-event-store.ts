@@ -43,7 +43,7 @@ export function createEventStore({ database, now = () => new Date() }: EventStor
     histogramOf: (experiment, metric, bins) => findHistogram(database, experiment, metric, bins),
     historyOf: (question) => findHistory(database, question),
     listEventNames: (environmentId, since) => listEventNames(db, environmentId, since),
-    eraseUnits: (units) => eraseUnits(database, units),
+    eraseUnits,
     forgetBefore: (horizon) => forgetBefore(database, horizon, now()),
   };
 }

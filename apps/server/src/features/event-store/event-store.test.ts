@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { quantileBounds } from '@halyard/stats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inTransaction } from '#platform/database/transaction.ts';
 import { openTestStorage, type TestStorage } from '../../testing/storage.ts';
 import type { EventStore, QuantileQuestion } from './event-store.ts';
 import { aMetric, anEvent, anExposure, insertEnvironment, unitKey } from './event-store-testing.ts';
@@ -109,8 +110,10 @@ describe('what is stored', () => {
     const days = [0, 40, 80].flatMap((day) => [event(0, 'x', day * DAY), event(1, 'y', day * DAY)]);
     const stranded = anEvent(gone, 'somebody', 'x', START + 80 * DAY);
     await store.append({ ...NOTHING, events: [...days, stranded] });
-    expect(await store.eraseUnits([unitKey(unit(0))])).toEqual({ exposures: 1, events: 3 });
-    expect(await store.eraseUnits([unitKey(unit(0))])).toEqual({ exposures: 0, events: 0 });
+    const erase = (key: string) =>
+      inTransaction(storage.database, (tx) => store.eraseUnits(tx, [key]));
+    expect(await erase(unitKey(unit(0)))).toEqual({ exposures: 1, events: 3 });
+    expect(await erase(unitKey(unit(0)))).toEqual({ exposures: 0, events: 0 });
     expect((await store.countUnits(scope)).counts).toHaveLength(1);
 
     await storage.database.db

@@ -1,3 +1,5 @@
+import type { Db } from '#tables';
+
 /**
  * Where exposures and events are kept, and what is asked of them. Experiments know no more of it than
  * this, so that another kind of store can stand behind it.
@@ -30,8 +32,12 @@ export interface EventStore {
   /** What a metric was lately, over the units that did anything. */
   historyOf(question: HistoryQuestion): Promise<History>;
   listEventNames(environmentId: string | undefined, since: Date): Promise<SeenEvent[]>;
-  /** Erases what units did and saw, and says how much that was. */
-  eraseUnits(units: readonly UnitKey[]): Promise<{ exposures: number; events: number }>;
+  /**
+   * Erases what units did and saw, and says how much that was. It is part of a transaction of the
+   * platform's database, beside its audit entry; a store elsewhere would erase at once, and again
+   * when the caller comes again.
+   */
+  eraseUnits(tx: Db, units: readonly UnitKey[]): Promise<{ exposures: number; events: number }>;
   /** Forgets events before an instant, and what stopped experiments before it showed whom. */
   forgetBefore(horizon: Date): Promise<void>;
 }

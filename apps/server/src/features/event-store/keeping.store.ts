@@ -30,63 +30,61 @@ export async function listEventNames(
 
 /** What there is of units is looked up by each experiment, and each name of each environment, that has rows. */
 export async function eraseUnits(
-  database: Database<Tables>,
+  tx: Db,
   units: readonly UnitKey[],
 ): Promise<{ exposures: number; events: number }> {
-  return inTransaction(database, async (tx) => {
-    const experiments = await listExperiments(tx);
-    const one = (table: 'exposures' | 'assignments') =>
-      tx
-        .deleteFrom(table)
-        .where('experiment_id', 'in', experiments)
-        .where(({ eb, fn }) => eb('unit', '=', fn.any(sql<string[]>`${[...units]}::uuid[]`)))
-        .executeTakeFirst();
-    const exposures = experiments.length === 0 ? null : await one('exposures');
-    if (experiments.length > 0) await one('assignments');
-    const { rows } = await sql<{ events: number }>`
-      with recursive names as (
-        (select environment_id, name from events order by environment_id, name limit 1)
-        union all
-        select next.environment_id, next.name
-        from names cross join lateral (
-          select environment_id, name
-          from events
-          where (events.environment_id, events.name) > (names.environment_id, names.name)
-          order by environment_id, name
-          limit 1
-        ) as next
-      ),
-      erased as (
-        delete from events
-        using names
-        where events.environment_id = names.environment_id
-          and events.name = names.name
-          and events.unit = any(${[...units]}::uuid[])
-        returning events.environment_id, events.name, at, value
-      ),
-      days as (
-        select environment_id, name, (at at time zone 'UTC')::date as day,
-          count(*) as count, count(value) as with_values
-        from erased
-        group by environment_id, name, day
-      ),
-      counted as (
-        update event_days as kept set
-          count = kept.count - days.count,
-          with_values = kept.with_values - days.with_values
-        from days
-        where kept.environment_id = days.environment_id
-          and kept.name = days.name
-          and kept.day = days.day
-      )
-      select coalesce(sum(count), 0)::integer as events from days
-    `.execute(tx);
-    await tx.deleteFrom('event_days').where('count', '<=', 0).execute();
-    return {
-      exposures: Number(exposures?.numDeletedRows ?? 0n),
-      events: rows[0]?.events ?? 0,
-    };
-  });
+  const experiments = await listExperiments(tx);
+  const one = (table: 'exposures' | 'assignments') =>
+    tx
+      .deleteFrom(table)
+      .where('experiment_id', 'in', experiments)
+      .where(({ eb, fn }) => eb('unit', '=', fn.any(sql<string[]>`${[...units]}::uuid[]`)))
+      .executeTakeFirst();
+  const exposures = experiments.length === 0 ? null : await one('exposures');
+  if (experiments.length > 0) await one('assignments');
+  const { rows } = await sql<{ events: number }>`
+    with recursive names as (
+      (select environment_id, name from events order by environment_id, name limit 1)
+      union all
+      select next.environment_id, next.name
+      from names cross join lateral (
+        select environment_id, name
+        from events
+        where (events.environment_id, events.name) > (names.environment_id, names.name)
+        order by environment_id, name
+        limit 1
+      ) as next
+    ),
+    erased as (
+      delete from events
+      using names
+      where events.environment_id = names.environment_id
+        and events.name = names.name
+        and events.unit = any(${[...units]}::uuid[])
+      returning events.environment_id, events.name, at, value
+    ),
+    days as (
+      select environment_id, name, (at at time zone 'UTC')::date as day,
+        count(*) as count, count(value) as with_values
+      from erased
+      group by environment_id, name, day
+    ),
+    counted as (
+      update event_days as kept set
+        count = kept.count - days.count,
+        with_values = kept.with_values - days.with_values
+      from days
+      where kept.environment_id = days.environment_id
+        and kept.name = days.name
+        and kept.day = days.day
+    )
+    select coalesce(sum(count), 0)::integer as events from days
+  `.execute(tx);
+  await tx.deleteFrom('event_days').where('count', '<=', 0).execute();
+  return {
+    exposures: Number(exposures?.numDeletedRows ?? 0n),
+    events: rows[0]?.events ?? 0,
+  };
 }
 
 /**

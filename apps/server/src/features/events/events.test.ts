@@ -14,7 +14,7 @@ let keys: { server: string; client: string };
 let app: InjectingClient;
 
 beforeAll(async () => {
-  server = await startTestServer({ log });
+  server = await startTestServer({ log, isAlone: true });
   team = await aTeam(server);
   environment = await anEnvironment(team);
   const keyOf = async (kind: 'server' | 'client') =>

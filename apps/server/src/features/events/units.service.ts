@@ -36,9 +36,8 @@ export async function eraseUnit(
   // What is in memory would come after it.
   await Promise.all([servedExposures.flush(), contextMemory.flush()]);
   const keys = await unitKeys.allKeysOf(by, unit);
-  const { exposures, events } = await eventStore.eraseUnits(keys);
-  servedExposures.startOver();
-  return inTransaction(database, async (tx) => {
+  const erased = await inTransaction(database, async (tx) => {
+    const { exposures, events } = await eventStore.eraseUnits(tx, keys);
     const contexts = by === TARGETING_KEY ? await deleteContextsOf(tx, unit) : 0;
     const erasure = { exposures, events, recent_contexts: contexts };
     const changes = diff(erasure, NOTHING);
@@ -54,4 +53,6 @@ export async function eraseUnit(
     ]);
     return erasure;
   });
+  servedExposures.startOver();
+  return erased;
 }

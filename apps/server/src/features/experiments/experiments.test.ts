@@ -6,7 +6,7 @@ import type {
   Layer,
   Shipped,
 } from '@halyard/contracts/experiments';
-import type { Rule } from '@halyard/contracts/targeting';
+import type { Condition, Rule } from '@halyard/contracts/targeting';
 import { bucketOf } from '@halyard/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -294,6 +294,37 @@ describe('what cannot be', () => {
     );
     const gone = await team.developer.post(`/experiments/${body.key}/start`);
     expect(gone.body.errors?.map(({ field }) => field)).toEqual(['body.when[0].values[0]']);
+  });
+
+  test('others in a segment that it asks for begin an epoch of it, and of no other', async () => {
+    const inner = await aSegment(team);
+    const outer = await aSegment(team, {
+      conditions: [[{ operator: 'in_segment', values: [inner] }]],
+    });
+    const when: Condition[] = [{ operator: 'in_segment', values: [outer] }];
+    const asking = await anExperiment(team, { when });
+    const flag = await aFlag(team, {
+      environment_key: 'staging',
+      is_enabled: true,
+      rules: [{ when, serve: { variant: 'on' } }],
+    });
+    const behind = await anExperiment(team, { flag_key: flag });
+    const careless = await anExperiment(team);
+    const all = [asking.key, behind.key, careless.key];
+    for (const key of all) await step(key, 'start');
+    granted(await team.developer.put(`/segments/${inner}`, { name: 'Renamed' }));
+    granted(await team.developer.put(`/segments/${inner}`, { included: ['user-1'] }));
+    const reason = `Who is in segment "${inner}" changed`;
+    const epochs = await Promise.all(all.map(epochsOf));
+    expect(epochs.map((each) => each.map((epoch) => epoch.reason))).toEqual([
+      ['The experiment started', reason],
+      ['The experiment started', reason],
+      ['The experiment started'],
+    ]);
+    const { rules } = await flagIn(team, asking.flag_key, 'staging');
+    expect(rules[0]?.experiment?.epoch).toBe(2);
+    const [entry] = await historyOf(team, asking.flag_key);
+    expect(entry).toMatchObject({ action: 'experiment_epoch_begun', environment_key: 'staging' });
   });
 
   test('of two experiments on a flag one runs, and what its figures rest on stays', async () => {

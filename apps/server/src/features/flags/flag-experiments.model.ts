@@ -15,6 +15,12 @@ export interface BegunEpoch {
   readonly reason: string;
 }
 
+/** The rules of a flag with an epoch that begins by them. */
+interface Renewed {
+  readonly rules: readonly Rule[];
+  readonly begun: BegunEpoch;
+}
+
 function isOfExperiment(rule: Rule): rule is ExperimentRule {
   return rule.experiment !== undefined;
 }
@@ -72,16 +78,43 @@ export function nextEpochOf(
   before: FlagRules,
   after: FlagRules,
   rules: readonly Rule[],
-): { readonly rules: readonly Rule[]; readonly begun: BegunEpoch } | null {
+): Renewed | null {
   const at = rules.findIndex(isOfExperiment);
   const running = rules[at];
   if (running === undefined || !isOfExperiment(running)) return null;
   const changes = targetingChanges(before, after, running.id);
-  if (changes.length === 0) return null;
+  return changes.length === 0 ? null : renewed(rules, at, running, sentenceOf(changes));
+}
+
+/**
+ * The rules with the next epoch of the experiment that runs by one of them, where who is in some
+ * segments decides whom it gets: by its own rule or by one before it.
+ */
+export function nextEpochFor(
+  segments: ReadonlySet<string>,
+  rules: readonly Rule[],
+  reason: string,
+): Renewed | null {
+  const at = rules.findIndex(isOfExperiment);
+  const running = rules[at];
+  if (running === undefined || !isOfExperiment(running)) return null;
+  const asked = rules.slice(0, at + 1).flatMap(({ when }) => when);
+  const isAsked = asked.some(
+    ({ operator, values }) =>
+      operator === 'in_segment' && values?.some((key) => segments.has(String(key))),
+  );
+  return isAsked ? renewed(rules, at, running, reason) : null;
+}
+
+function renewed(
+  rules: readonly Rule[],
+  at: number,
+  running: ExperimentRule,
+  reason: string,
+): Renewed {
   const { key: experimentKey, epoch: last } = running.experiment;
   const epoch = last + 1;
   const rule = atEpoch(running, epoch);
-  const reason = sentenceOf(changes);
   return { rules: rules.with(at, rule), begun: { experimentKey, epoch, rule, reason } };
 }
 

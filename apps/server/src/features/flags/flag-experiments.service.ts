@@ -4,8 +4,9 @@ import { AppError } from '#platform/app-error.ts';
 import type { Db } from '#tables';
 import { type ConfigPatch, type Patch, planChange } from './flag-changes.model.ts';
 import { refuseFaultyPlan } from './flag-checking.service.ts';
+import { nextEpochFor } from './flag-experiments.model.ts';
 import { type FlagDeps, lockedFlag, type Saved, save } from './flag-saving.service.ts';
-import type { FlagEverywhere } from './flags.model.ts';
+import { configIn, type FlagEverywhere } from './flags.model.ts';
 
 /** What an experiment changes of the flag that it runs on, in its environment. */
 export interface ExperimentChange {
@@ -44,6 +45,36 @@ export function saveFlagConfig(
   action: string,
 ): Promise<Saved> {
   return save(tx, deps, actor, before, patchOf(change), action);
+}
+
+/** Flags whose experiments may get other units, because others are in segments that they ask for. */
+export interface SegmentChange {
+  readonly places: readonly { readonly flagKey: string; readonly environmentKey: string }[];
+  /** What changed, and what nests it. */
+  readonly segments: ReadonlySet<string>;
+  readonly reason: string;
+}
+
+/**
+ * Begins another epoch of every experiment whose audience depends on some segments, in the transaction
+ * that changes them and has locked the environments.
+ * @throws AppError ENVIRONMENT_PROTECTED
+ */
+export async function renewEpochs(
+  tx: Db,
+  deps: FlagDeps,
+  actor: Actor,
+  { places, segments, reason }: SegmentChange,
+): Promise<void> {
+  for (const { flagKey, environmentKey } of places) {
+    const before = await lockedFlag(tx, flagKey);
+    const { rules } = configIn(before.configs, environmentKey);
+    const next = nextEpochFor(segments, rules, reason);
+    if (!next) continue;
+    const change = { environmentKey, config: { rules: next.rules } };
+    await saveFlagConfig(tx, deps, actor, before, change, 'experiment_epoch_begun');
+    await deps.recordEpoch(tx, { ...next.begun, at: deps.now() });
+  }
 }
 
 /**

@@ -3,6 +3,8 @@ export {
   type ExperimentChange,
   lockFlag,
   planFlagConfig,
+  renewEpochs,
+  type SegmentChange,
   saveFlagConfig,
 } from './flag-experiments.service.ts';
 export { listFlagHistory, restoreFlagState } from './flag-history.service.ts';

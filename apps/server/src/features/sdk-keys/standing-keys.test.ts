@@ -141,7 +141,7 @@ describe('keys that are not in memory', () => {
 
 describe('while the database is away', () => {
   test('known keys go on, and nobody is told that a key is wrong', async () => {
-    const own = await startTestServer();
+    const own = await startTestServer({ isAlone: true });
     const members = await aTeam(own);
     const { id, key } = await anSdkKey(members);
     const { database } = own.app;

@@ -4,5 +4,6 @@ export {
   changeSegment,
   createSegment,
   deleteSegment,
+  type SegmentDeps,
 } from './segments.service.ts';
 export { findSegment } from './segments.store.ts';

@@ -1,4 +1,4 @@
-import type { CompiledRuleset } from '@halyard/engine';
+import { type CompiledRuleset, rulesOf } from '@halyard/engine';
 
 /** The rules of an environment; null for those of none, where there is no environment yet. */
 export interface EnvironmentRules {
@@ -13,6 +13,8 @@ interface FlagUse {
   readonly isProtected: boolean;
   /** Whether they name it themselves, not another segment that nests it. */
   readonly isDirect: boolean;
+  /** Whether an experiment runs by one of them. */
+  readonly hasExperiment: boolean;
 }
 
 /** Who would notice a change of a segment. */
@@ -37,12 +39,14 @@ export function findUses(all: readonly EnvironmentRules[]): (segmentKey: string)
     for (const { key, segments } of rules.segments.values()) note(nestedIn, segments, key);
     const namedIn: Names = new Map();
     for (const { key, segments } of rules.ordered) note(namedIn, segments, key);
-    return { environment, namedIn };
+    const isTried = (flagKey: string) =>
+      rulesOf(rules, flagKey)?.rules.some(({ experiment }) => experiment !== undefined) === true;
+    return { environment, namedIn, isTried };
   });
   return (segmentKey) => {
     const nesting = withNesting(segmentKey, nestedIn);
     return {
-      flags: flags.flatMap(({ environment, namedIn }) => {
+      flags: flags.flatMap(({ environment, namedIn, isTried }) => {
         if (!environment) return [];
         const direct = namedIn.get(segmentKey);
         const users = new Set(nesting.flatMap((key) => [...(namedIn.get(key) ?? [])]));
@@ -51,6 +55,7 @@ export function findUses(all: readonly EnvironmentRules[]): (segmentKey: string)
           environmentKey: environment.key,
           isProtected: environment.isProtected,
           isDirect: direct?.has(flagKey) === true,
+          hasExperiment: isTried(flagKey),
         }));
       }),
       segments: nesting.filter((key) => key !== segmentKey).toSorted(),

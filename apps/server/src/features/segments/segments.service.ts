@@ -17,11 +17,20 @@ import { inUse, isProtectedBy, keyTaken, notFound } from './segments.refusals.ts
 import * as store from './segments.store.ts';
 import { findUsesHeld, readAllRules, refuseFaults } from './segments-in-force.ts';
 
+/** Experiments that may get other units by a change of segments, and why. */
+interface Renewal {
+  readonly places: SegmentUses['flags'];
+  readonly segments: ReadonlySet<string>;
+  readonly reason: string;
+}
+
 export interface SegmentDeps {
   readonly database: Database<Tables>;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly replica: Pick<Replica, 'announce' | 'held'>;
+  /** Begins another epoch of them, in the transaction of the change. */
+  readonly renewEpochs: (tx: Db, actor: Actor, renewal: Renewal) => Promise<void>;
 }
 
 /** @throws AppError SEGMENT_NOT_FOUND */
@@ -119,14 +128,24 @@ export function changeSegment(
     if (after === before) return { answer, announced: [] };
     if (changesMembers) {
       const all = await readAllRules(tx, deps.replica, environments);
-      demandFreedom(actor, 'segment:change', findUses(all)(key));
+      const uses = findUses(all)(key);
+      demandFreedom(actor, 'segment:change', uses);
       refuseFaults(all, changeTo(after), edit.placeOf);
+      await recordIn(tx, environments, [changeTo(after)]);
+      await deps.renewEpochs(tx, actor, renewalBy(key, uses));
     }
     await store.updateSegment(tx, after);
-    if (changesMembers) await recordIn(tx, environments, [changeTo(after)]);
     await recordAudit(tx, deps, actor, [eventOf(after, edit.action ?? 'updated', changes)]);
     return { answer, announced: changesMembers ? environments : [] };
   });
+}
+
+function renewalBy(key: string, uses: SegmentUses): Renewal {
+  return {
+    places: uses.flags.filter(({ hasExperiment }) => hasExperiment),
+    segments: new Set([key, ...uses.segments]),
+    reason: `Who is in segment "${key}" changed`,
+  };
 }
 
 /**
