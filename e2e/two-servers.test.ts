@@ -11,7 +11,7 @@ import {
 import { CHROMIUM_ARGS } from '../tests/services/index.ts';
 
 /** From a click in one window to the other window. */
-const SEEN = { timeout: 2000 };
+const SEEN = { timeout: 5000 };
 
 let servers: readonly ServerProcess[];
 let admin: Person;
