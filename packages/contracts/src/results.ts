@@ -89,6 +89,9 @@ const comparisonFields = {
   early: Type.Union([Estimate, Type.Null()], {
     description: 'The difference over all units, also those whose window is open. No claim',
   }),
+  early_lift: Type.Union([Estimate, Type.Null()], {
+    description: 'The same, relative to the control. No claim',
+  }),
   p_adjusted: Nullable(
     Type.Number({ description: 'Corrected for the number of comparisons; what verdicts use' }),
   ),

@@ -225,13 +225,19 @@ describe('what is not there yet', () => {
   ];
 
   test('units whose windows are open are in the early figure and in nothing else', () => {
-    const comparison = comparisonOf(anExperiment({ metrics: [{ ...CONVERSION, groups: open }] }));
+    const waiting = anExperiment({ metrics: [{ ...CONVERSION, groups: open }] });
+    const comparison = comparisonOf(waiting);
     expect(comparison).toMatchObject({
       difference: null,
       alwaysValid: null,
       missing: 'WINDOWS_OPEN',
     });
     expect(comparison.early?.estimate).toBeCloseTo(0.02, 12);
+    expect(comparison.earlyLift?.estimate).toBeCloseTo(10 / 60, 12);
+    expect(analyseExperiment(waiting).verdict).toMatchObject({
+      verdict: 'waiting',
+      daysToGo: null,
+    });
     const groups = [...twoDays(100, 150).groups, ...open];
     const both = comparisonOf(anExperiment({ metrics: [{ ...CONVERSION, groups }] }));
     expect(both.difference?.estimate).toBeCloseTo(0.05, 12);

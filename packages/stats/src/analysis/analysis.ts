@@ -224,6 +224,8 @@ export interface MetricComparison {
   readonly varianceReduction: number | null;
   /** The difference over all units, also those whose window is open. No claim. */
   readonly early: EstimateFigures | null;
+  /** The same, relative to the control; its p-value is that of the difference. */
+  readonly earlyLift: EstimateFigures | null;
   /** Newcombe's interval of the difference: only for a proportion in one epoch. */
   readonly newcombe: { readonly lower: number; readonly upper: number } | null;
   /** Corrected for the number of comparisons; what the verdict uses. */

@@ -69,7 +69,7 @@ function compared(
   const early = pairEffect(figure, all, pair, thetaOf(figure, all, data.variants));
   const comparison: MetricComparison = {
     ...unjudged(pair.variant),
-    early: early.ok ? estimateOf(early.value.adjusted, data.alpha) : null,
+    ...(early.ok && earlyFigures(early.value, data.alpha)),
     alwaysValid: looking.alwaysValid,
     alwaysValidLift: looking.alwaysValidLift,
     ...(effect.ok && figuresOf(effect.value, metric, data.alpha)),
@@ -99,7 +99,6 @@ function compared(
 function figuresOf(effect: PairEffect, metric: MomentMetricData, alpha: number) {
   const { adjusted, raw } = effect;
   const difference = estimateOf(adjusted, alpha);
-  const lift = fiellerLift(effect, criticalValue(alpha / 2, adjusted.df));
   const posterior = normalPosterior({
     estimate: adjusted.estimate,
     standardError: Math.sqrt(adjusted.variance),
@@ -108,13 +107,28 @@ function figuresOf(effect: PairEffect, metric: MomentMetricData, alpha: number) 
   });
   return {
     difference,
-    lift: lift.ok ? { ...lift.value, pValue: difference?.pValue ?? null } : null,
+    lift: liftOf(effect, difference, alpha),
     unadjusted: estimateOf(raw, alpha),
     varianceReduction: adjusted === raw ? null : Math.max(0, 1 - adjusted.variance / raw.variance),
     chanceToWin: posterior.ok ? posterior.value.chanceToWin : null,
     expectedLoss: posterior.ok ? posterior.value.lossTreatment : null,
     droppedShare: effect.droppedShare,
   };
+}
+
+function earlyFigures(effect: PairEffect, alpha: number) {
+  const early = estimateOf(effect.adjusted, alpha);
+  return { early, earlyLift: liftOf(effect, early, alpha) };
+}
+
+/** An effect relative to the control, for one look; null without a control to speak of. */
+function liftOf(
+  effect: PairEffect,
+  difference: EstimateFigures | null,
+  alpha: number,
+): EstimateFigures | null {
+  const lift = fiellerLift(effect, criticalValue(alpha / 2, effect.adjusted.df));
+  return lift.ok ? { ...lift.value, pValue: difference?.pValue ?? null } : null;
 }
 
 /** An effect with its interval at alpha and its p-value, for one look. */

@@ -55,6 +55,7 @@ export function unjudged(variant: string): MetricComparison {
     unadjusted: null,
     varianceReduction: null,
     early: null,
+    earlyLift: null,
     newcombe: null,
     pAdjusted: null,
     guardrail: null,

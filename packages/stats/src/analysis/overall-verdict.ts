@@ -77,7 +77,9 @@ function undecided(data: ExperimentData, deciding: readonly Judged[]): OverallVe
   const name = isEarly || !data.isRunning ? 'waiting' : 'keep_running';
   const rest = open.length > 0 ? open : [because(isEarly ? 'TOO_EARLY' : 'NOTHING_FOUND_YET')];
   const reasons = isEarly || found.length === 0 ? rest : found;
-  return { ...verdictOf(name, reasons), daysToGo: daysToGo(data, deciding) };
+  // Nobody knows how much there is to be found before the first window has closed.
+  const isOpen = isEarly && open.length > 0;
+  return { ...verdictOf(name, reasons), daysToGo: isOpen ? null : daysToGo(data, deciding) };
 }
 
 /** Whether a comparison has figures of all units and none of mature ones. */

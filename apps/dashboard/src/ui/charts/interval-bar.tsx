@@ -2,8 +2,8 @@ import { scaleLinear } from '@visx/scale';
 import { cutTo, type Domain, type Span } from './domains.ts';
 import classes from './interval-bar.module.css';
 
-/** What an interval claims. Without a claim it has no colour. */
-export type Tone = 'good' | 'bad' | 'neutral';
+/** What an interval claims. Without a claim it has no colour; an early one is only an outline. */
+export type Tone = 'good' | 'bad' | 'neutral' | 'early';
 
 interface IntervalBarProps {
   /** The same for all bars that are to be compared. */
@@ -86,13 +86,20 @@ export function IntervalAxis({ domain, say }: IntervalAxisProps) {
   const scale = scaleLinear<number>({ domain: [...domain], range: [0, 100] });
   return (
     <svg className={classes['axis']} width="100%" height={16} aria-hidden>
-      {scale.ticks(4).map((tick) => (
+      {ticksOf(scale).map((tick) => (
         <text key={tick} x={`${scale(tick)}%`} y={12} textAnchor={anchorAt(scale(tick))}>
           {say(tick)}
         </text>
       ))}
     </svg>
   );
+}
+
+/** The last one is left out where it would run into the one before. */
+function ticksOf(scale: ReturnType<typeof scaleLinear<number>>): number[] {
+  const ticks = scale.ticks(4);
+  const [before = 0, last = 100] = ticks.slice(-2).map((tick) => scale(tick));
+  return anchorAt(last) === 'end' && last - before < 30 ? ticks.slice(0, -1) : ticks;
 }
 
 /** What stands near an end must not reach into what is beside. */

@@ -24,7 +24,7 @@ const OF_ARM: readonly (readonly [column: string, read: Read])[] = [
   ['standard_deviation', (arm) => arm.standard_deviation],
 ];
 
-const ESTIMATES = ['difference', 'lift', 'unadjusted', 'early'] as const;
+const ESTIMATES = ['difference', 'lift', 'unadjusted', 'early', 'early_lift'] as const;
 const OF_ESTIMATE = ['estimate', 'lower', 'upper', 'p_value'] as const;
 const OF_COMPARISON = [
   'variance_reduction',

@@ -156,6 +156,7 @@ function toComparisonBody(measured: MeasuredMetric, comparison: MetricComparison
     unadjusted: toEstimateBody(comparison.unadjusted),
     variance_reduction: comparison.varianceReduction,
     early: toEstimateBody(comparison.early),
+    early_lift: toEstimateBody(comparison.earlyLift),
     p_adjusted: comparison.pAdjusted,
     chance_to_win: comparison.chanceToWin,
     expected_loss: comparison.expectedLoss,

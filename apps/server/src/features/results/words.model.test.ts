@@ -21,6 +21,7 @@ const COMPARISON: MetricComparison = {
   unadjusted: null,
   varianceReduction: null,
   early: null,
+  earlyLift: null,
   newcombe: null,
   pAdjusted: 0.001,
   guardrail: null,

@@ -25,7 +25,9 @@ const SAID: ReadonlySet<string> = new Set(['better', 'worse']);
 export function ScorecardLine(props: ScorecardLineProps) {
   const { row, isFirst, experimentKey, variants, isBayesian } = props;
   const { metric, comparison, control, arm } = row;
-  const words = comparison.missing ?? (SAID.has(comparison.verdict) ? null : comparison.sentence);
+  const reason = comparison.missing ?? (SAID.has(comparison.verdict) ? null : comparison.sentence);
+  const words =
+    row.tone === 'early' ? `${reason} The dashed bar is an early look, and no claim.` : reason;
   return (
     <div role="row" className={classes['row']} data-first={isFirst || undefined}>
       <div role="rowheader" className={classes['metric']}>

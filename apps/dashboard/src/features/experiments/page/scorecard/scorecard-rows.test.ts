@@ -26,6 +26,7 @@ const comparison: Comparison = {
   unadjusted: null,
   variance_reduction: null,
   early: null,
+  early_lift: null,
   p_adjusted: 0.025,
   chance_to_win: 0.99,
   expected_loss: 0,
@@ -71,6 +72,16 @@ describe('a row', () => {
     ]);
   });
 
+  test('shows an early look while no window has closed, and says that it is one', () => {
+    const early = { estimate: 0.02, lower: -0.01, upper: 0.05, p_value: 0.2 };
+    const early_lift = { ...early, estimate: 0.4, lower: -0.2, upper: null };
+    const open = { verdict: 'waiting', difference: null, early, early_lift } as const;
+    const row = rowOf(open);
+    expect([row.tone, plain(sayRow(row))]).toEqual(['early', '+40.0 % (−20.0 % or more) so far']);
+    expect(plain(sayRow(rowOf(open, 'absolute')))).toBe('+2.00 pp (−1.00 pp to +5.00 pp) so far');
+    expect(plain(sayRow(rowOf({ ...open, early_lift: null })))).toBe('collecting data');
+  });
+
   test('shows the interval of a single look only with the claim that was made by it', () => {
     expect(rowOf({ always_valid_lift: null, verdict: 'unclear' }).span).toBeUndefined();
     expect(rowOf({ always_valid_lift: null, verdict: 'better' }).span).toMatchObject({
@@ -109,7 +120,7 @@ test.each([
   [metric, arm('blue', 0.05), '400 / 8,000'],
   [{ ...metric, kind: 'ratio' as const }, { ...arm('blue', 0.5), denominator: 40 }, '4,000 / 40'],
   [{ ...metric, kind: 'quantile' as const }, arm('blue', 12), '8,000 units'],
-  [metric, { ...arm('blue', 0), mature_units: 0 }, 'no units yet'],
+  [metric, { ...arm('blue', 0), mature_units: 0 }, '9,000 exposed'],
   [metric, undefined, 'no units yet'],
 ])('what a figure was made of is said', (of, from, said) => {
   expect(sayRaw(of, from)).toBe(said);

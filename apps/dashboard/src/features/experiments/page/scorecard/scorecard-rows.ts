@@ -49,7 +49,7 @@ export function rowsOf(metric: MetricResult, view: ScorecardView): ScorecardRow[
     span: spanOf(comparison, view),
     estimate: estimateOf(comparison, view),
     margin: marginOf(metric, control, view),
-    tone: TONES[comparison.verdict],
+    tone: earlyOf(comparison, view) ? 'early' : TONES[comparison.verdict],
     say: view === 'relative' ? sayLift : (value) => sayDifference(metric.kind, value),
   }));
 }
@@ -60,7 +60,7 @@ export function rowsOf(metric: MetricResult, view: ScorecardView): ScorecardRow[
  */
 function spanOf(comparison: Comparison, view: ScorecardView): Span | undefined {
   const { verdict, lift, difference, always_valid, always_valid_lift } = comparison;
-  if (verdict === 'waiting') return undefined;
+  if (verdict === 'waiting') return earlyOf(comparison, view);
   const always = view === 'relative' ? always_valid_lift : always_valid;
   if (always) return always;
   const isClaim = verdict !== 'unclear' && verdict !== 'blocked';
@@ -69,8 +69,15 @@ function spanOf(comparison: Comparison, view: ScorecardView): Span | undefined {
 }
 
 function estimateOf(comparison: Comparison, view: ScorecardView): number | undefined {
-  if (comparison.verdict === 'waiting') return undefined;
+  if (comparison.verdict === 'waiting') return earlyOf(comparison, view)?.estimate;
   return (view === 'relative' ? comparison.lift : comparison.difference)?.estimate;
+}
+
+/** What can be seen before the first window has closed; nothing can be claimed of it. */
+function earlyOf(comparison: Comparison, view: ScorecardView) {
+  const { verdict, difference, early, early_lift } = comparison;
+  if (verdict !== 'waiting' || difference !== null) return undefined;
+  return (view === 'relative' ? early_lift : early) ?? undefined;
 }
 
 function marginOf(
@@ -96,16 +103,18 @@ export function domainOf(rows: readonly ScorecardRow[]): Domain {
 }
 
 /** “+4.8 % (2.1 % to 7.6 %)”, or that it is too early for it. */
-export function sayRow({ span, estimate, say, comparison }: ScorecardRow): string {
+export function sayRow({ span, estimate, say, comparison, tone }: ScorecardRow): string {
   if (estimate === undefined) {
     return comparison.verdict === 'waiting' ? 'collecting data' : 'no figure';
   }
-  return span ? `${say(estimate)} (${sayRange(span, say)})` : say(estimate);
+  const said = span ? `${say(estimate)} (${sayRange(span, say)})` : say(estimate);
+  return tone === 'early' ? `${said} so far` : said;
 }
 
 /** What a mean was made of: “412 of 8,210 units”; nothing while nobody is counted. */
 export function sayRaw({ kind }: MetricResult, arm: MetricArm | undefined): string {
-  if (!arm || arm.mature_units === 0) return 'no units yet';
+  if (!arm || arm.units === 0) return 'no units yet';
+  if (arm.mature_units === 0) return `${counted(arm.units)} exposed`;
   const units = `${counted(arm.mature_units)} ${arm.mature_units === 1 ? 'unit' : 'units'}`;
   if (kind === 'quantile' || arm.total === null) return units;
   if (arm.denominator !== null) return `${sayAmount(arm.total)} / ${sayAmount(arm.denominator)}`;
