@@ -25,7 +25,7 @@ export async function startServices(): Promise<Services> {
   const givenRedis = process.env['TEST_REDIS_URL'];
   requirePrograms([...(givenDatabase ? [] : [POSTGRES]), ...(givenRedis ? [] : [REDIS]), CHROMIUM]);
   const started = await Promise.all([
-    givenDatabase ? given(givenDatabase) : startPostgres(),
+    givenDatabase ? given(givenDatabase) : startPostgres('off'),
     givenRedis ? given(givenRedis) : startRedis(),
   ]);
   const [postgres, redis] = started;

@@ -19,8 +19,12 @@ export const POSTGRES: Requirement = {
   find: findPostgres,
 };
 
-/** Starts a PostgreSQL server of its own, on a free port, with a fresh cluster in a temporary folder. */
-export async function startPostgres(): Promise<Service> {
+/**
+ * Starts a PostgreSQL server of its own, on a free port, with a fresh cluster in a temporary folder.
+ * @param fsync `off` for tests: they kill processes, not machines, and what a server handed to the
+ *   system outlives it.
+ */
+export async function startPostgres(fsync: 'on' | 'off' = 'on'): Promise<Service> {
   const [program = ''] = requirePrograms([POSTGRES]);
   const folder = createServiceFolder('postgres');
   const port = await freePort();
@@ -37,7 +41,7 @@ export async function startPostgres(): Promise<Service> {
     launch({
       name: 'PostgreSQL',
       program,
-      args: ['-D', data, '-p', String(port), ...settings({ unix_socket_directories: folder })],
+      args: ['-D', data, '-p', String(port), ...settings({ unix_socket_directories: folder, fsync })],
       folder,
       ...(account && { account }),
       isReady: () => answers(port),
@@ -64,9 +68,8 @@ export async function startPostgres(): Promise<Service> {
   };
 }
 
-/** Tests kill processes, not machines: what a server handed to the system outlives it without fsync. */
 function settings(more: Record<string, string>): string[] {
-  const all = { listen_addresses: '127.0.0.1', max_connections: '300', fsync: 'off', ...more };
+  const all = { listen_addresses: '127.0.0.1', max_connections: '300', ...more };
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 

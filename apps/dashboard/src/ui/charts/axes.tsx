@@ -61,7 +61,7 @@ export function BottomAxis({ scale, ticks, say, width, height }: AxisProps) {
     <AxisBottom
       scale={scale}
       top={height - MARGIN.bottom}
-      tickValues={[...ticks]}
+      tickValues={withoutCrowding(ticks, scale, width)}
       hideTicks
       stroke="var(--hy-line)"
       tickLabelProps={(value) => ({ textAnchor: anchorAt(scale(Number(value)), width) })}
@@ -69,6 +69,13 @@ export function BottomAxis({ scale, ticks, say, width, height }: AxisProps) {
       tickFormat={(value) => say(Number(value))}
     />
   );
+}
+
+/** The last label reaches back from the edge: it is left out where it would run into the one before. */
+function withoutCrowding(ticks: readonly number[], scale: Scale, width: number): number[] {
+  const [before = -LABEL.width, last = 0] = ticks.slice(-2).map((tick) => scale(tick));
+  const isCrowded = anchorAt(last, width) === 'end' && last - before < LABEL.width;
+  return ticks.slice(0, isCrowded ? -1 : undefined);
 }
 
 /** Plain text, where visx would measure the words first. */
