@@ -41,7 +41,13 @@ export async function startPostgres(fsync: 'on' | 'off' = 'on'): Promise<Service
     launch({
       name: 'PostgreSQL',
       program,
-      args: ['-D', data, '-p', String(port), ...settings({ unix_socket_directories: folder, fsync })],
+      args: [
+        '-D',
+        data,
+        '-p',
+        String(port),
+        ...settings({ unix_socket_directories: folder, fsync }),
+      ],
       folder,
       ...(account && { account }),
       isReady: () => answers(port),
