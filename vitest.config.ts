@@ -19,6 +19,9 @@ const COMPOSE_TEST = 'apps/server/test/compose.test.ts';
 /** Tests that look at how long something takes. */
 const TIMED_TESTS = ['apps/server/test/replication.test.ts', 'apps/server/test/clients/*.test.ts'];
 
+/** A busy machine stalls a browser now and then; what fails twice is broken. */
+const RETRIES = 1;
+
 /** Long files first, stage by stage, or a worker is alone with one of them in the end. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -35,7 +38,7 @@ export default defineConfig({
     pool: 'forks',
     sequence: { sequencer: LongFirst },
     // Tests wait for servers about as long as they compute.
-    maxWorkers: 4,
+    maxWorkers: 3,
     projects: [
       project('pure', 0, {
         include: [
@@ -69,6 +72,7 @@ export default defineConfig({
         include: ['e2e/dashboard/**/*.test.ts'],
         globalSetup: ['e2e/dashboard/global-setup.ts'],
         maxWorkers: 2,
+        retry: RETRIES,
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
@@ -76,6 +80,7 @@ export default defineConfig({
         include: ['e2e/**/*.test.ts'],
         exclude: ['e2e/dashboard/**'],
         maxWorkers: 2,
+        retry: RETRIES,
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),

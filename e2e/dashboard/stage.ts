@@ -101,7 +101,7 @@ function newProfile(options: BrowserContextOptions = {}): Promise<BrowserContext
 
 /** Remembers a window until the test is over, and what the browser complains of in it. */
 function watch(page: Page, isShared: boolean): Page {
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     const text = message.text();

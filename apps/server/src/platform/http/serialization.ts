@@ -18,7 +18,9 @@ export function createSerializerBuilder(): Build {
       // Fastify does not say so, but without a schema it asks for no serialiser.
       const schema = route.schema as object;
       return (answer) => {
-        const serialize = compiled.get(schema) ?? compile(route);
+        const known = compiled.get(schema);
+        if (known) return known(answer);
+        const serialize = compile(route);
         compiled.set(schema, serialize);
         return serialize(answer);
       };
