@@ -44,7 +44,9 @@ export async function loadSegment(
 }
 
 /** Those keys of the demo's flags that are taken. */
-export function listTakenFlags({ database }: ContentDeps): Promise<ReadonlySet<string>> {
+export function listTakenFlags({
+  database,
+}: Pick<ContentDeps, 'database'>): Promise<ReadonlySet<string>> {
   return listTakenKeys(
     database.db,
     DEMO_FLAGS.map(({ key }) => key),

@@ -79,11 +79,10 @@ export function nextEpochOf(
   after: FlagRules,
   rules: readonly Rule[],
 ): Renewed | null {
-  const at = rules.findIndex(isOfExperiment);
-  const running = rules[at];
-  if (running === undefined || !isOfExperiment(running)) return null;
+  const running = rules.find(isOfExperiment);
+  if (!running) return null;
   const changes = targetingChanges(before, after, running.id);
-  return changes.length === 0 ? null : renewed(rules, at, running, sentenceOf(changes));
+  return changes.length === 0 ? null : renewed(rules, running, sentenceOf(changes));
 }
 
 /**
@@ -95,27 +94,25 @@ export function nextEpochFor(
   rules: readonly Rule[],
   reason: string,
 ): Renewed | null {
-  const at = rules.findIndex(isOfExperiment);
-  const running = rules[at];
-  if (running === undefined || !isOfExperiment(running)) return null;
+  const running = rules.find(isOfExperiment);
+  if (!running) return null;
+  const at = rules.indexOf(running);
   const asked = rules.slice(0, at + 1).flatMap(({ when }) => when);
   const isAsked = asked.some(
     ({ operator, values }) =>
       operator === 'in_segment' && values?.some((key) => segments.has(String(key))),
   );
-  return isAsked ? renewed(rules, at, running, reason) : null;
+  return isAsked ? renewed(rules, running, reason) : null;
 }
 
-function renewed(
-  rules: readonly Rule[],
-  at: number,
-  running: ExperimentRule,
-  reason: string,
-): Renewed {
+function renewed(rules: readonly Rule[], running: ExperimentRule, reason: string): Renewed {
   const { key: experimentKey, epoch: last } = running.experiment;
   const epoch = last + 1;
   const rule = atEpoch(running, epoch);
-  return { rules: rules.with(at, rule), begun: { experimentKey, epoch, rule, reason } };
+  return {
+    rules: rules.with(rules.indexOf(running), rule),
+    begun: { experimentKey, epoch, rule, reason },
+  };
 }
 
 /** What of a flag decides whom a rule gets and what it serves, as far as it changes, in words. */
