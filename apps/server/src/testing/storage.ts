@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '@redis/client';
 import { type Kysely, sql } from 'kysely';
 import { Client } from 'pg';
-import { createClient } from 'redis';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '#platform/database/open-database.ts';
 import { createLogger } from '#platform/log/logger.ts';

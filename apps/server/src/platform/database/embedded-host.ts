@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '#platform/log/log.ts';
+import { embeddedProgram } from './embedded-program.ts';
 import type { Bytes, WorkerReply, WorkerRequest, WorkerStart } from './embedded-worker.ts';
 import { DatabaseFault } from './faults.ts';
 
@@ -93,8 +94,11 @@ export class EmbeddedHost {
       workerData: this.#start,
     });
     try {
-      // Rejects with the worker's own error when it fails before it is ready.
-      await once(worker, 'message', { signal: AbortSignal.timeout(OPEN_MS) });
+      await Promise.all([
+        // Rejects with the worker's own error when it fails before it is ready.
+        once(worker, 'message', { signal: AbortSignal.timeout(OPEN_MS) }),
+        embeddedProgram().then((program) => worker.postMessage(program)),
+      ]);
     } catch (error) {
       await worker.terminate();
       throw new DatabaseFault('unavailable', 'The embedded database does not open.', {

@@ -7,7 +7,10 @@ import { PGlite } from '@electric-sql/pglite';
 /** Bytes that are moved between the threads, not copied. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What the worker is started with. `snapshot` fills a database that does not exist yet. */
+/**
+ * What the worker is started with; the engine's program is the first message to it. `snapshot` fills a
+ * database that does not exist yet.
+ */
 export interface WorkerStart {
   readonly folder: string;
   readonly snapshot: Uint8Array | undefined;
@@ -28,19 +31,24 @@ export interface WorkerReply {
 
 const MEMORY = 'memory://';
 
+const program = new Promise<WebAssembly.Module>((resolve) => {
+  parentPort?.once('message', resolve);
+});
+
 async function open({ folder, snapshot }: WorkerStart): Promise<PGlite> {
+  const engine = { pgliteWasmModule: await program };
   const seed = snapshot && { loadDataDir: new Blob([new Uint8Array(snapshot)]) };
-  if (folder === MEMORY) return PGlite.create(MEMORY, seed ?? {});
+  if (folder === MEMORY) return PGlite.create(MEMORY, { ...engine, ...seed });
   const database = join(folder, 'database');
   if (!existsSync(database)) {
     // A process that dies while it makes the database must not leave half of one behind.
     const draft = join(folder, 'database.new');
     rmSync(draft, { recursive: true, force: true });
-    const made = await PGlite.create(draft, seed ?? {});
+    const made = await PGlite.create(draft, { ...engine, ...seed });
     await made.close();
     renameSync(draft, database);
   }
-  return PGlite.create(database);
+  return PGlite.create(database, engine);
 }
 
 async function answer(pglite: PGlite, { ask, bytes }: WorkerRequest): Promise<Bytes> {

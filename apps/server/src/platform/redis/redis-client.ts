@@ -1,5 +1,3 @@
-import { createClient } from 'redis';
-
 /** More unanswered commands than this are refused, so that a silent server cannot fill the memory. */
 const MAX_UNANSWERED_COMMANDS = 10_000;
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -7,8 +5,10 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /**
  * A client for exactly one connection: it neither reconnects nor keeps commands for later.
  * Its `timeout` option would only cover the time before a command is written, hence deadlines of our own.
+ * The library is loaded with the first one, as its modules are a quarter of all that the server has.
  */
-export function newRedisClient(url: string) {
+export async function newRedisClient(url: string) {
+  const { createClient } = await import('@redis/client');
   return createClient({
     url,
     disableOfflineQueue: true,
@@ -19,4 +19,10 @@ export function newRedisClient(url: string) {
   });
 }
 
-export type RedisClient = ReturnType<typeof newRedisClient>;
+export type RedisClient = Awaited<ReturnType<typeof newRedisClient>>;
+
+/** Whether it is the server that refuses, and so answers. */
+export async function isRefusal(error: unknown): Promise<boolean> {
+  const { ErrorReply } = await import('@redis/client');
+  return error instanceof ErrorReply;
+}

@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ErrorReply } from 'redis';
 import { withDeadline } from './deadline.ts';
-import { newRedisClient, type RedisClient } from './redis-client.ts';
+import { isRefusal, newRedisClient, type RedisClient } from './redis-client.ts';
 
 const HANDSHAKE_DEADLINE_MS = 5_000;
 const PING_EVERY_MS = 2_000;
@@ -36,7 +35,8 @@ export function keepConnected({ url, onUp, onDown }: RedisLinkOptions): RedisLin
 
   /** Lives through one connection; always ends in a rejection, with the cause of the end. */
   async function connectOnce(): Promise<never> {
-    const client = newRedisClient(url);
+    const client = await newRedisClient(url);
+    closing.signal.throwIfAborted();
     const lost = Promise.withResolvers<never>();
     giveUp = lost.reject;
     client.on('error', lost.reject);
@@ -88,9 +88,9 @@ export function keepConnected({ url, onUp, onDown }: RedisLinkOptions): RedisLin
 async function rejectWhenSilent(client: RedisClient): Promise<never> {
   for (;;) {
     await sleep(PING_EVERY_MS, undefined, { ref: false });
-    await withDeadline(client.ping(), PING_DEADLINE_MS).catch((error: unknown) => {
+    await withDeadline(client.ping(), PING_DEADLINE_MS).catch(async (error: unknown) => {
       // A server that is loading its data refuses, and thereby shows that it lives.
-      if (!(error instanceof ErrorReply)) throw error;
+      if (!(await isRefusal(error))) throw error;
     });
   }
 }
