@@ -71,7 +71,6 @@ export default defineConfig({
       project('dashboard', 2, {
         include: ['e2e/dashboard/**/*.test.ts'],
         globalSetup: ['e2e/dashboard/global-setup.ts'],
-        maxWorkers: 2,
         retry: RETRIES,
         testTimeout: 60_000,
         hookTimeout: 120_000,
@@ -79,7 +78,6 @@ export default defineConfig({
       project('e2e', 2, {
         include: ['e2e/**/*.test.ts'],
         exclude: ['e2e/dashboard/**'],
-        maxWorkers: 2,
         retry: RETRIES,
         testTimeout: 60_000,
         hookTimeout: 120_000,

@@ -6,12 +6,13 @@ import { ROOT } from './root.mjs';
 import { runToEnd } from './run-to-end.mjs';
 
 const NODE_MAJOR = 24;
+const IS_WINDOWS = process.platform === 'win32';
 const OWN_NODE = join(
   ROOT,
   'node_modules',
-  'node',
+  `node-${IS_WINDOWS ? 'win' : process.platform}-${process.arch}`,
   'bin',
-  process.platform === 'win32' ? 'node.exe' : 'node',
+  IS_WINDOWS ? 'node.exe' : 'node',
 );
 
 /** Installs the locked dependencies where they are missing or stale. Returns the path of Node 24. */
@@ -78,7 +79,7 @@ async function npmCi() {
   const { code, signal } = await runToEnd(program, [...before, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
-    shell: program === 'npm' && process.platform === 'win32',
+    shell: program === 'npm' && IS_WINDOWS,
   });
   if (code === 0) return;
   const end = signal ?? `exit code ${code}`;
@@ -92,9 +93,8 @@ function findNode() {
   throw new Error(
     [
       `Node ${NODE_MAJOR} is needed, and ${OWN_NODE} ${found.error ? 'does not run' : `is ${found.stdout.trim()}`}.`,
-      'The npm package "node" fetches it in an install script, which your npm may have been told not to run',
-      '(see: npm config get ignore-scripts). Try: npm rebuild node --ignore-scripts=false',
-      `Or use a Node ${NODE_MAJOR} of your own for this command.`,
+      'An optional dependency brings it to Linux and Windows, unless npm is told to leave those out (see: npm config get omit).',
+      `Elsewhere use a Node ${NODE_MAJOR} of your own for this command.`,
     ].join('\n  '),
   );
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { EmbeddedHost } from './embedded-host.ts';
 import { isUnavailable } from './faults.ts';
-import { quietLog } from './test-databases.ts';
+import { emptySnapshot, quietLog } from './test-databases.ts';
 
 const SELECT = Buffer.from('Q\0\0\0\x0dselect 1\0', 'latin1');
 
@@ -11,7 +11,8 @@ const DEADLY = [0, 0, 0, 8, 0, 2, 0, 0];
 
 test('when the worker crashes its calls reject, listeners hear of it, and another one takes over', async () => {
   const log = quietLog();
-  const host = await EmbeddedHost.open({ folder: 'memory://', snapshot: undefined }, log);
+  const start = { folder: 'memory://', snapshot: await emptySnapshot() };
+  const host = await EmbeddedHost.open(start, log);
   const heard: Error[] = [];
   host.onDown((error) => heard.push(error));
   const calls = [DEADLY, SELECT].map((bytes) => host.exchange(new Uint8Array(bytes), 30_000));

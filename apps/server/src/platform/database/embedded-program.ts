@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
-const FILE = new URL('./pglite.wasm', import.meta.resolve('@electric-sql/pglite'));
+const PACKAGE = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+const FILE = join(dirname(PACKAGE), 'pglite.wasm');
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 

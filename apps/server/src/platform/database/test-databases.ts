@@ -82,7 +82,7 @@ export async function folderWith(
 }
 
 /** An embedded database as it is when new. Making one takes seconds, so it is kept for later runs. */
-async function emptySnapshot(): Promise<Uint8Array> {
+export async function emptySnapshot(): Promise<Uint8Array> {
   return cachedSnapshot('empty', async () => {
     const options = { url: undefined, dataDir: 'memory://', migrationsDir: '', log: quietLog() };
     const database = await openDatabase(options);
