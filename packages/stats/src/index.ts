@@ -1,5 +1,5 @@
 export { type AaSummary, aaSummary } from './analysis/aa-summary.ts';
-export { analyseExperiment } from './analysis/analyse-experiment.ts';
+export { analyseExperiment, analysisSteps } from './analysis/analyse-experiment.ts';
 export type {
   AlwaysValid,
   ArmUnits,

@@ -27,3 +27,12 @@ export async function inSlices<Item>(
     work(item, i);
   }
 }
+
+/** Goes through all steps of something, but lets others be served between them. */
+export async function inSteps<Result>(steps: Iterator<unknown, Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await nextTurn();
+  }
+}

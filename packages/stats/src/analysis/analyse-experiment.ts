@@ -2,6 +2,7 @@ import type { ExperimentAnalysis, ExposureSeries, MetricAnalysis } from './analy
 import { variantsInOrder } from './arm-figures.ts';
 import { compareMoments } from './compare-moments.ts';
 import { compareQuantiles } from './compare-quantiles.ts';
+import type { Draft } from './draft.ts';
 import type { ExperimentData } from './experiment-data.ts';
 import { checkHealth, unitsByArm, unitsByEpoch } from './health.ts';
 import { judge } from './judge.ts';
@@ -15,13 +16,24 @@ import { plannedUnitsOf } from './pair-clock.ts';
  * step rests on is in docs/statistics.md.
  */
 export function analyseExperiment(data: ExperimentData): ExperimentAnalysis {
+  const steps = analysisSteps(data);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** {@link analyseExperiment} with a pause after each metric, for a thread that has others to serve. */
+export function* analysisSteps(data: ExperimentData): Generator<undefined, ExperimentAnalysis> {
   const health = checkHealth(data);
   const isHealthy = health.every(({ status }) => status !== 'failed');
-  const drafts = data.metrics.map((metric) => {
-    return metric.kind === 'quantile'
-      ? compareQuantiles(data, metric)
-      : compareMoments(data, metric);
-  });
+  const drafts: Draft[] = [];
+  for (const metric of data.metrics) {
+    drafts.push(
+      metric.kind === 'quantile' ? compareQuantiles(data, metric) : compareMoments(data, metric),
+    );
+    yield;
+  }
   const metrics = judge(data, drafts);
   return {
     verdict: overallVerdict(data, health, metrics),

@@ -1,6 +1,7 @@
 import type { MetricDetail } from '@halyard/contracts/results';
-import { analyseExperiment } from '@halyard/stats';
+import { analysisSteps } from '@halyard/stats';
 import { AppError, invalid } from '#platform/app-error.ts';
+import { inSteps } from '#platform/in-turns.ts';
 import { type CloserLook, lookCloser } from './closer-look.service.ts';
 import { dataOfDraft } from './collection.service.ts';
 import type { MeasuredExperiment, MeasuredMetric } from './measured.model.ts';
@@ -35,7 +36,7 @@ export function createMetricDetail(deps: ResultsDeps, desk: ResultsDesk): GetMet
     const found = startedAt && (await store.findInputs(db, experiment.id));
     if (!found) {
       const data = dataOfDraft(experiment, deps.now());
-      const analysis = analyseExperiment(data);
+      const analysis = await inSteps(analysisSteps(data));
       const closer = { distribution: null, breakdown: null };
       return toMetricDetailBody({
         experiment,
@@ -52,7 +53,7 @@ export function createMetricDetail(deps: ResultsDeps, desk: ResultsDesk): GetMet
     const name = JSON.stringify([experiment.id, basis, data.untilMs, metricKey, attribute]);
     const looked = { measured, horizon, caps: caps[metricKey], attribute };
     const closer = await lookOnce(name, () => lookCloser(deps.eventStore, looked));
-    const analysis = analyseExperiment(data);
+    const analysis = await inSteps(analysisSteps(data));
     const asked = sql[metricKey];
     return toMetricDetailBody({
       experiment,

@@ -1,6 +1,7 @@
 import type { ResultsExport } from '@halyard/contracts/results';
-import { analyseExperiment } from '@halyard/stats';
+import { analysisSteps } from '@halyard/stats';
 import { getExperiment, toExperimentBody } from '#features/experiments/index.ts';
+import { inSteps } from '#platform/in-turns.ts';
 import { dataOfDraft } from './collection.service.ts';
 import { loadExperiment, type ResultsDeps, type ResultsDesk } from './results.service.ts';
 import * as store from './results.store.ts';
@@ -22,7 +23,7 @@ export async function exportResults(
     specVersion: 1,
     experiment: toExperimentBody(experiment),
     inputs: { ...inputs },
-    analysis: { ...analyseExperiment(inputs) },
+    analysis: { ...(await inSteps(analysisSteps(inputs))) },
     results: found?.results ?? computed,
   };
 }

@@ -1,10 +1,11 @@
 import type { Results, ResultsSummary } from '@halyard/contracts/results';
-import { analyseExperiment } from '@halyard/stats';
+import { analysisSteps } from '@halyard/stats';
 import type { EventStore } from '#features/event-store/index.ts';
 import { getMeasured } from '#features/experiments/index.ts';
 import { isStorageFull } from '#platform/database/faults.ts';
 import type { Database } from '#platform/database/open-database.ts';
 import { inTransaction } from '#platform/database/transaction.ts';
+import { inSteps } from '#platform/in-turns.ts';
 import type { Log } from '#platform/log/log.ts';
 import { oneAtATime } from '#platform/one-at-a-time.ts';
 import type { Db, Tables } from '#tables';
@@ -90,12 +91,12 @@ async function computeResults(deps: ResultsDeps, experiment: MeasuredExperiment)
   const { startedAt } = experiment;
   if (startedAt === null || experiment.state === 'draft') {
     const data = dataOfDraft(experiment, at);
-    const analysis = analyseExperiment(data);
+    const analysis = await inSteps(analysisSteps(data));
     return toResultsBody({ experiment, data, analysis, caps: {}, computedAt: at, computedMs: 0 });
   }
   const horizon = horizonOf(experiment, startedAt, at);
   const collected = await collect(deps.eventStore, experiment, startedAt, horizon);
-  const analysis = analyseExperiment(collected.data);
+  const analysis = await inSteps(analysisSteps(collected.data));
   const computedMs = Math.ceil(performance.now() - begun);
   const results = toResultsBody({ experiment, ...collected, analysis, computedAt: at, computedMs });
   const { isClosed } = horizon;
