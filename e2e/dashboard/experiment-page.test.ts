@@ -3,8 +3,16 @@ import { accessibilityFaults, apiOf, newKey, openAs, url } from './stage.ts';
 
 const UNITS = 800;
 
-/** An experiment in development on a flag that is on, of a metric of which nobody did anything yet. */
-async function aDraft(name: string): Promise<{ key: string; flag: string; metric: string }> {
+const THREE_DAYS_MINUTES = 4320;
+
+/**
+ * An experiment in development on a flag that is on, of a metric of which nobody did anything yet.
+ * @param windowMinutes how long after its first exposure a unit is looked at; null: without an end.
+ */
+async function aDraft(
+  name: string,
+  windowMinutes: number | null = null,
+): Promise<{ key: string; flag: string; metric: string }> {
   const [key, flag, metric] = [newKey('experiment'), newKey('experiment-flag'), newKey('sign-ups')];
   const developer = apiOf('developer');
   await developer.flags.createIn({
@@ -18,7 +26,7 @@ async function aDraft(name: string): Promise<{ key: string; flag: string; metric
     name: 'Sign-ups',
     event: metric,
     kind: 'conversion',
-    window_minutes: null,
+    window_minutes: windowMinutes,
   });
   await developer.experiments.create({
     key,
@@ -126,6 +134,42 @@ test('an experiment is started, shows who wins, and the winner is shipped after 
     rules: [],
     fallthrough: { variant: 'on' },
   });
+});
+
+test('while all windows are open the page has an early look, and claims nothing', async () => {
+  const { key, flag, metric } = await aDraft('Longer form', THREE_DAYS_MINUTES);
+  await apiOf('developer').experiments.start(key);
+  await send(flag, metric);
+  const page = await openAs('developer', `/app/experiments/${key}`);
+  const row = page.getByRole('row', { name: /Sign-ups/ });
+  await row
+    .getByRole('img', { name: /^Sign-ups, on: \+300\s% \(\+\d+\s% to \+\d+\s%\) so far$/ })
+    .waitFor();
+  await row.getByText('an early look, and no claim').waitFor();
+  const verdict = page.getByRole('region', { name: 'Verdict' });
+  await verdict.getByText(/^Waiting until units. windows have closed\.$/).waitFor();
+  expect(await accessibilityFaults(page, 'all')).toEqual([]);
+});
+
+test('a flag on which an experiment runs is neither taken away nor overwritten, and the pages say why', async () => {
+  const { key, flag } = await aDraft('Quiet form');
+  const { experiments } = apiOf('developer');
+  await experiments.start(key);
+  const reason = `Experiment ${key} runs on this flag in development: stop it first.`;
+  const page = await openAs('admin', `/app/flags/${flag}/settings`);
+  for (const action of ['Archive…', 'Delete…']) {
+    const button = page.getByRole('note', { name: reason }).getByRole('button', { name: action });
+    // oxlint-disable-next-line no-await-in-loop
+    expect(await button.isDisabled()).toBe(true);
+  }
+  await page.goto(`/app/flags/${flag}/compare?from=staging&to=development`);
+  const promote = page
+    .getByRole('note', { name: reason })
+    .getByRole('button', { name: /^Promote/ });
+  expect(await promote.isDisabled()).toBe(true);
+  await experiments.stop(key);
+  await promote.waitFor({ state: 'detached' });
+  expect(await page.getByRole('button', { name: /^Promote/ }).isDisabled()).toBe(false);
 });
 
 test('the list finds drafts, a split is edited with its sum, and viewers are told why they cannot', async () => {

@@ -4,6 +4,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useRefusal } from '#data/permissions.ts';
 import { useEnvironments } from '#domain/environment-chip.tsx';
+import { sayRunningOn } from '#domain/experiments/running-on.ts';
 import { labelOf } from '#domain/words/fields.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
@@ -25,7 +26,7 @@ export function Comparison({ flag, from, to, diff }: ComparisonProps) {
   const [isAsking, setIsAsking] = useState(false);
   const target = useEnvironments().find(({ key }) => key === to.environment_key);
   const name = target?.name ?? to.environment_key;
-  const refusal = usePromoteRefusal(flag, to.environment_key);
+  const refusal = usePromoteRefusal(flag, to);
   const differing = differingFields(diff);
   const chosen = differing.filter((field) => !left.has(field));
   const same = fieldsOf(flag.flag_type).filter((field) => !differing.includes(field));
@@ -80,12 +81,12 @@ export function Comparison({ flag, from, to, diff }: ComparisonProps) {
   );
 }
 
-function usePromoteRefusal(flag: Flag, environmentKey: string): string | undefined {
+function usePromoteRefusal(flag: Flag, to: FlagConfig): string | undefined {
   const refusalOf = useRefusal();
-  const environment = useEnvironments().find(({ key }) => key === environmentKey);
+  const environment = useEnvironments().find(({ key }) => key === to.environment_key);
   const refused = refusalOf('flag:change', environment);
   if (refused !== undefined) return refused;
   return flag.is_archived
     ? 'This flag is archived: bring it back before you change it.'
-    : undefined;
+    : sayRunningOn([to]);
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api } from '#data/api.ts';
 import { useRefusal } from '#data/permissions.ts';
 import { useEnvironments } from '#domain/environment-chip.tsx';
+import { sayRunningOn } from '#domain/experiments/running-on.ts';
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { notifyDone, notifyProblem } from '#ui/notify.tsx';
 import { Reasoned } from '#ui/reasoned.tsx';
@@ -70,7 +71,7 @@ async function setArchived(client: QueryClient, key: string, isArchived: boolean
   });
 }
 
-/** Where a flag is on in a protected environment, archiving changes what it does there. */
+/** Where a flag is on in a protected environment, or an experiment runs, archiving changes what it does there. */
 function useArchiveRefusal(flag: Flag): string | undefined {
   const refusal = useRefusal();
   const environments = useEnvironments();
@@ -78,6 +79,6 @@ function useArchiveRefusal(flag: Flag): string | undefined {
   if (refused !== undefined) return refused;
   const on = flag.environments.find(({ is_protected, is_enabled }) => is_protected && is_enabled);
   const place = environments.find(({ key }) => key === on?.environment_key);
-  if (!place || refusal('flag:change', place) === undefined) return undefined;
+  if (!place || refusal('flag:change', place) === undefined) return sayRunningOn(flag.environments);
   return `It is on in ${place.name}, which is protected: only admins change what it does there.`;
 }

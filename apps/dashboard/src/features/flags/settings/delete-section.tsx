@@ -7,6 +7,7 @@ import { api } from '#data/api.ts';
 import { flagQuery } from '#data/flags.queries.ts';
 import { putIntoSummaries } from '#data/live.ts';
 import { useRefusal } from '#data/permissions.ts';
+import { sayRunningOn } from '#domain/experiments/running-on.ts';
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { Mono } from '#ui/mono.tsx';
 import { notifyDone } from '#ui/notify.tsx';
@@ -14,8 +15,8 @@ import { Reasoned } from '#ui/reasoned.tsx';
 import { Section } from '#ui/section.tsx';
 
 /** Deletes a flag for good, which cannot be taken back. */
-export function DeleteSection({ flag: { key } }: { flag: Flag }) {
-  const refusal = useRefusal()('flag:delete');
+export function DeleteSection({ flag: { key, environments } }: { flag: Flag }) {
+  const refusal = useRefusal()('flag:delete') ?? sayRunningOn(environments);
   const [isAsking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
   const remove = useDelete(key);
