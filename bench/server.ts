@@ -1,9 +1,11 @@
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Child, startNode } from './processes.ts';
+import { fileURLToPath } from 'node:url';
+import { SERVER_FLAGS } from '../scripts/server-flags.mjs';
+import { type Child, start } from './processes.ts';
 
-const MAIN = new URL('../apps/server/src/main.ts', import.meta.url);
+const MAIN = fileURLToPath(new URL('../apps/server/src/main.ts', import.meta.url));
 const POLL_MS = 5;
 const GIVE_UP_MS = 60_000;
 
@@ -41,7 +43,7 @@ async function startAt(
 ): Promise<RunningServer> {
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
-  const child = startNode(MAIN, [], {
+  const child = start(process.execPath, [...SERVER_FLAGS, MAIN], {
     HOST: '127.0.0.1',
     PORT: String(port),
     LOG_LEVEL: 'warn',

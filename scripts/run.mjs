@@ -4,11 +4,12 @@ import { isDashboardStale } from './dashboard-state.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ROOT } from './root.mjs';
 import { handOver, runToEnd } from './run-to-end.mjs';
+import { SERVER_FLAGS } from './server-flags.mjs';
 
 const QUIET = '--disable-warning=ExperimentalWarning';
 
 const COMMANDS = {
-  start: [QUIET, 'apps/server/src/main.ts'],
+  start: [...SERVER_FLAGS, 'apps/server/src/main.ts'],
   dev: [QUIET, 'scripts/dev.ts'],
   check: [QUIET, 'scripts/check.ts'],
   test: [QUIET, 'scripts/test.ts'],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { SERVER_FLAGS } from '../../../scripts/server-flags.mjs';
 import { freePort, waitUntil } from '../../../tests/services/index.ts';
 import { createServiceFolder, notePid } from '../../../tests/services/run-folder.ts';
 import type { Client } from '../src/testing/client.ts';
@@ -36,7 +37,6 @@ export type StorageKind = 'embedded' | 'postgres';
 
 export const JWT_SECRET = 'a secret for tests, thirty-two characters or more';
 
-const ARGUMENTS = ['--disable-warning=ExperimentalWarning'];
 /** Saves each start a third of its work. */
 const COMPILE_CACHE = join(tmpdir(), 'halyard-test-compile-cache');
 const READY_MS = 60_000;
@@ -133,7 +133,7 @@ export async function verifyAudit(variables: Variables): Promise<unknown> {
 function run(program: string, args: readonly string[], variables: Variables): ChildProcess {
   const folder = newFolder();
   const file = fileURLToPath(new URL(`../src/${program}`, import.meta.url));
-  const child = spawn(process.execPath, [...ARGUMENTS, file, ...args], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, file, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

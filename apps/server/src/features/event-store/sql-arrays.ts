@@ -20,6 +20,8 @@ export function jsonArray(values: readonly (object | null)[]): string {
   return textArray(values.map((value) => (value === null ? null : JSON.stringify(value))));
 }
 
+const MEANS_MORE = /["\\]/;
+
 function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+  return `"${MEANS_MORE.test(text) ? text.replaceAll(/["\\]/g, '\\$&') : text}"`;
 }

@@ -68,5 +68,13 @@ export function eventIdOf(environmentId: string, id: string, by: string): string
 /** The first 128 bits of a hash as a UUID of version 8 (RFC 9562, section 5.8). */
 function toUuid(hex: string): string {
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const groups = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ];
+  // One text in the memory; a template would keep all of its parts, of many thousands of units.
+  return groups.join('-');
 }
