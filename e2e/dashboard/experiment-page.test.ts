@@ -172,6 +172,25 @@ test('a flag on which an experiment runs is neither taken away nor overwritten, 
   expect(await page.getByRole('button', { name: /^Promote/ }).isDisabled()).toBe(false);
 });
 
+test('what somebody enters is kept when another was faster, and can be put over it', async () => {
+  const { key } = await aDraft('Faster form');
+  const page = await openAs('developer', `/app/experiments/${key}`);
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit the experiment' });
+  await dialog.getByLabel('Hypothesis').fill('Fewer fields, more sign-ups.');
+  await apiOf('admin').experiments.change(key, { name: 'Fastest form' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText(/^What you entered is kept\. Save again/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page
+    .getByRole('heading', { level: 1, name: 'Fastest form', includeHidden: true })
+    .waitFor();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const { name, hypothesis } = await apiOf('viewer').experiments.get(key);
+  expect([name, hypothesis]).toEqual(['Fastest form', 'Fewer fields, more sign-ups.']);
+});
+
 test('the list finds drafts, a split is edited with its sum, and viewers are told why they cannot', async () => {
   const name = newKey('Seasonal banner');
   const { key } = await aDraft(name);

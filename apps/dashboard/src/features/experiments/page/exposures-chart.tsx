@@ -11,9 +11,13 @@ interface ExposuresChartProps {
   readonly variants: readonly string[];
 }
 
+/** Of the axis, so that the highest line is not at its edge. */
+const HEADROOM = 1.06;
+
 /** How many units each variant has had over time, with the beginnings of new epochs. */
 export function ExposuresChart({ results, variants }: ExposuresChartProps) {
-  const { exposures, epochs } = results;
+  const { exposures, epochs, arms } = results;
+  const most = Math.max(1, ...arms.map(({ units }) => units));
   const series = cumulated(exposures, Date.parse(results.as_of)).map(({ variant, points }) => ({
     key: variant,
     label: variant,
@@ -29,6 +33,7 @@ export function ExposuresChart({ results, variants }: ExposuresChartProps) {
       nameX="Until"
       sayX={(x) => sayMoment(x, exposures.step_seconds * 1000)}
       sayY={counted}
+      domainY={[0, most * HEADROOM]}
       marks={epochs.slice(1).map(({ epoch, started_at }) => ({
         x: Date.parse(started_at),
         label: `epoch ${epoch}`,

@@ -3,8 +3,9 @@ import { Button, Group, Modal, Stack, TagsInput, Textarea, TextInput } from '@ma
 import { type SyntheticEvent, useState } from 'react';
 import { api } from '#data/api.ts';
 import { notifyDone } from '#ui/notify.tsx';
-import { fieldError, Problem } from '#ui/problem.tsx';
+import { fieldError } from '#ui/problem.tsx';
 import type { ActionDialogProps } from './action-dialog-props.ts';
+import { ChangeProblem, versionToSave } from './change-problem.tsx';
 import { type EditDraft, editDraftOf, editFaults, editPatch } from './edit-draft.ts';
 import { MetricsFields } from './metrics-fields.tsx';
 import { useExperimentChange } from './use-experiment-change.ts';
@@ -36,7 +37,7 @@ function EditForm({ experiment, onClose }: ActionDialogProps) {
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (!patch || isFaulty || change.isPending) return;
-    change.mutate({ ...patch, version: before.version });
+    change.mutate({ ...patch, version: versionToSave(change.error, before, experiment) });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -94,7 +95,7 @@ function EditForm({ experiment, onClose }: ActionDialogProps) {
             onChange={(event) => set({ owner: event.currentTarget.value })}
           />
         </Group>
-        {change.isError && <Problem error={change.error} />}
+        {change.isError && <ChangeProblem error={change.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

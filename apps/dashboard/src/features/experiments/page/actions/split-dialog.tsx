@@ -9,9 +9,10 @@ import { ConditionsEditor } from '#domain/conditions-editor.tsx';
 import { VariantMark, variantColor } from '#domain/variants.tsx';
 import { notifyDone } from '#ui/notify.tsx';
 import { PercentInput } from '#ui/percent-input.tsx';
-import { fieldError, Problem } from '#ui/problem.tsx';
+import { fieldError } from '#ui/problem.tsx';
 import { ShareBar } from '#ui/share-bar.tsx';
 import type { ActionDialogProps } from './action-dialog-props.ts';
+import { ChangeProblem, versionToSave } from './change-problem.tsx';
 import classes from './split-dialog.module.css';
 import { type SplitDraft, splitFault, splitPatch } from './split-draft.ts';
 import { CommentField } from './step-dialogs.tsx';
@@ -52,7 +53,8 @@ function SplitForm({ experiment, onClose }: ActionDialogProps) {
     event.preventDefault();
     if (change.isPending || fault !== undefined || !patch) return;
     const said = comment.trim();
-    change.mutate({ ...patch, version: before.version, ...(said !== '' && { comment: said }) });
+    const version = versionToSave(change.error, before, experiment);
+    change.mutate({ ...patch, version, ...(said !== '' && { comment: said }) });
   };
   const faultAt = (path: string) => fieldError(change.error, path);
   const isDraft = before.state === 'draft';
@@ -117,7 +119,7 @@ function SplitForm({ experiment, onClose }: ActionDialogProps) {
           </Text>
         )}
         <CommentField value={comment} onChange={setComment} />
-        {change.isError && <Problem error={change.error} />}
+        {change.isError && <ChangeProblem error={change.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -1,3 +1,4 @@
+import { ApiError } from '@halyard/client';
 import type { Experiment } from '@halyard/contracts/experiments';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { experimentQuery } from '#data/experiments.queries.ts';
@@ -16,6 +17,12 @@ export function useExperimentChange<Input>(
       void client.invalidateQueries({ queryKey: ['results'] });
       void client.invalidateQueries({ queryKey: ['flags'] });
       onDone(after);
+    },
+    // Where somebody was faster, what they did is to be seen before one tries again.
+    onError: (error) => {
+      if (error instanceof ApiError && error.code === 'VERSION_CONFLICT') {
+        void client.invalidateQueries({ queryKey: ['experiments'] });
+      }
     },
   });
 }
