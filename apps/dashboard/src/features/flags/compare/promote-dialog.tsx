@@ -1,9 +1,9 @@
-import { ApiError } from '@halyard/client';
 import type { ConfigField, FlagDiff } from '@halyard/contracts/flag-promotion';
 import type { Flag, FlagInEnvironment } from '@halyard/contracts/flags';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '#data/api.ts';
 import { flagDiffQuery, flagQuery } from '#data/flags.queries.ts';
+import { isConflict } from '#data/is-conflict.ts';
 import { notifyDone, notifyProblem } from '#ui/notify.tsx';
 import { newValues } from '../history/restorable.ts';
 import { undoLatestIn } from '../history/undo-latest.ts';
@@ -78,7 +78,7 @@ function usePromote(flag: Flag, diff: FlagDiff, onDone: () => void) {
     },
     onError: (error) => {
       // Somebody was faster: the differences are shown anew, and may be confirmed again.
-      if (error instanceof ApiError && error.code === 'VERSION_CONFLICT') lookAgain();
+      if (isConflict(error)) lookAgain();
     },
   });
 }

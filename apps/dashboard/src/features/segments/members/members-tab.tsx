@@ -1,9 +1,9 @@
-import { ApiError } from '@halyard/client';
 import type { Segment, SegmentUse } from '@halyard/contracts/segments';
 import { Alert, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '#data/api.ts';
+import { isConflict } from '#data/is-conflict.ts';
 import { segmentQuery } from '#data/segments.queries.ts';
 import { useEnvironments } from '#domain/environment-chip.tsx';
 import { sayChanges } from '#domain/words/changes.ts';
@@ -154,8 +154,4 @@ function useSaving(key: string, { patch, restart, base }: ReturnType<typeof useS
     },
   });
   return { save, theirs, forgetTheirs: () => setTheirs(undefined) };
-}
-
-function isConflict(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.code === 'VERSION_CONFLICT';
 }

@@ -1,11 +1,7 @@
-import { ApiError } from '@halyard/client';
 import type { Experiment } from '@halyard/contracts/experiments';
 import { Stack, Text } from '@mantine/core';
+import { isConflict } from '#data/is-conflict.ts';
 import { Problem } from '#ui/problem.tsx';
-
-function isConflict(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'VERSION_CONFLICT';
-}
 
 /**
  * The version over which a form is saved: the one that it began with, or, once it was said that somebody

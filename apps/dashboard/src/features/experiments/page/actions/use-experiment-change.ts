@@ -1,7 +1,7 @@
-import { ApiError } from '@halyard/client';
 import type { Experiment } from '@halyard/contracts/experiments';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { experimentQuery } from '#data/experiments.queries.ts';
+import { isConflict } from '#data/is-conflict.ts';
 
 /** Changes an experiment, and has all that shows it or its flag look again. */
 export function useExperimentChange<Input>(
@@ -20,9 +20,7 @@ export function useExperimentChange<Input>(
     },
     // Where somebody was faster, what they did is to be seen before one tries again.
     onError: (error) => {
-      if (error instanceof ApiError && error.code === 'VERSION_CONFLICT') {
-        void client.invalidateQueries({ queryKey: ['experiments'] });
-      }
+      if (isConflict(error)) void client.invalidateQueries({ queryKey: ['experiments'] });
     },
   });
 }
