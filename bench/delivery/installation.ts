@@ -4,6 +4,7 @@ export const ENVIRONMENT = 'production';
 
 /** Sends requests in the first admin's name. */
 export interface Admin {
+  get<Answer>(path: string): Promise<Answer>;
   post<Answer>(path: string, body: object): Promise<Answer>;
   put<Answer>(path: string, body: object): Promise<Answer>;
 }
@@ -24,6 +25,7 @@ export async function becomeAdmin({ url, setupToken }: RunningServer): Promise<A
 
 function adminAt(url: string, token: string): Admin {
   return {
+    get: (path) => send('GET', url + path, undefined, token),
     post: (path, body) => send('POST', url + path, body, token),
     put: (path, body) => send('PUT', url + path, body, token),
   };
@@ -60,16 +62,16 @@ export async function createFlags(admin: Admin, count: number, atOnce = 8): Prom
 async function send<Answer>(
   method: string,
   url: string,
-  body: object,
+  body?: object,
   token?: string,
 ): Promise<Answer> {
   const answer = await fetch(url, {
     method,
     headers: {
-      'content-type': 'application/json',
+      ...(body && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify(body),
+    ...(body && { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as Answer;

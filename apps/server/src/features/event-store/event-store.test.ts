@@ -92,11 +92,10 @@ describe('what is stored', () => {
         { variant: 'a', units: 3 },
         { variant: 'b', units: 2 },
       ],
-      firstAt: new Date(START - 700),
-      lastAt: new Date(START + 3),
+      extent: { units: 4, firstAt: new Date(START - 700), lastAt: new Date(START + 3) },
     });
     const before = await store.countUnits({ ...scope, until: new Date(START) });
-    expect(before).toMatchObject({ severalVariants: 0, lastAt: new Date(START) });
+    expect(before).toMatchObject({ severalVariants: 0, extent: { lastAt: new Date(START) } });
 
     const seen = { name: 'say "no"\\', count: 2, hasValues: true, lastAt: new Date(START + DAY) };
     expect(await store.listEventNames(environmentId, new Date(START))).toEqual([seen]);

@@ -87,6 +87,15 @@ export interface ExperimentScope {
   readonly until: Date;
   /** Of steps of time, counted from 1970-01-01 in UTC. */
   readonly stepSeconds: number;
+  /** What {@link EventStore.countUnits} found, where that was asked already; it saves looking again. */
+  readonly extent?: Extent;
+}
+
+/** How many units of an experiment saw anything, and when the first and the last one did. */
+export interface Extent {
+  readonly units: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
 }
 
 export type UnitQuestion = ExperimentScope;
@@ -103,8 +112,7 @@ export interface UnitCounts {
   readonly severalVariants: number;
   /** Units that were given a variant, whether they saw it or not; empty where nobody says so. */
   readonly assigned: readonly { readonly variant: string; readonly units: number }[];
-  readonly firstAt: Date | null;
-  readonly lastAt: Date | null;
+  readonly extent: Extent;
 }
 
 /** Which of a unit's events count, and as what. */

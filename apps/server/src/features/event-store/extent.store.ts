@@ -2,19 +2,13 @@ import { sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
 import { ask } from './asking.store.ts';
-import type { ExperimentScope } from './event-store.ts';
-
-/** How much there is of an experiment, and from when. */
-export interface Extent {
-  readonly units: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-}
+import type { ExperimentScope, Extent } from './event-store.ts';
 
 export async function findExtent(
   database: Database<Tables>,
-  { experimentId, until }: ExperimentScope,
+  { experimentId, until, extent }: ExperimentScope,
 ): Promise<Extent> {
+  if (extent) return extent;
   const { answer } = await ask<ExtentRow>(
     database,
     sql`

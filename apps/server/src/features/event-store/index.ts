@@ -3,6 +3,7 @@ export type {
   EventBatch,
   EventStore,
   ExperimentScope,
+  Extent,
   Histogram,
   History,
   MetricQuestion,

@@ -3,8 +3,14 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
 import { ask } from './asking.store.ts';
-import type { Asked, ExperimentScope, QuantileGroup, QuantileQuestion } from './event-store.ts';
-import { type Extent, findExtent } from './extent.store.ts';
+import type {
+  Asked,
+  ExperimentScope,
+  Extent,
+  QuantileGroup,
+  QuantileQuestion,
+} from './event-store.ts';
+import { findExtent } from './extent.store.ts';
 
 /** Quantiles of events, with what `QuantileArm` in packages/stats needs to compare them. */
 export async function findQuantiles(

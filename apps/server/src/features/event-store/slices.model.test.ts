@@ -3,9 +3,9 @@ import { sliceUp } from './slices.model.ts';
 
 test.each([
   [0, 1, 1],
-  [16_384, 1, 1],
-  [16_385, 2, 1],
-  [1_000_000, 64, 8],
+  [8192, 1, 1],
+  [8193, 2, 1],
+  [1_000_000, 128, 8],
   [5e9, 65_536, 65_536],
 ])('%i units are looked at in %i slices, by %i statements', (units, count, statements) => {
   const slices = sliceUp(units, 125_000);

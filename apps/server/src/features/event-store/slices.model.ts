@@ -9,7 +9,7 @@ export interface Slices {
   readonly statements: readonly { readonly first: number; readonly last: number }[];
 }
 
-const UNITS_A_SLICE = 16_384;
+const UNITS_A_SLICE = 8192;
 /** Slices are made of the first sixteen bits. */
 export const MOST_SLICES = 65_536;
 

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#platform/database/open-database.ts';
 import type { Tables } from '#tables';
 import { ask } from './asking.store.ts';
-import type { UnitCounts, UnitQuestion } from './event-store.ts';
+import type { Extent, UnitCounts, UnitQuestion } from './event-store.ts';
 
 /** Units by what they were shown first, and how many of them saw something else, too. */
 export async function countUnits(
@@ -11,7 +11,6 @@ export async function countUnits(
 ): Promise<UnitCounts> {
   const { answer: rows } = await ask(database, countsQuestion(question));
   const { answer: assigned } = await ask(database, assignedQuestion(question));
-  const times = rows.flatMap((row) => [row.first_at, row.last_at]).map(Number);
   return {
     counts: rows
       .filter(({ units }) => units > 0)
@@ -19,8 +18,7 @@ export async function countUnits(
       .toSorted(byPlace),
     severalVariants: rows.reduce((sum, { crossed }) => sum + crossed, 0),
     assigned,
-    firstAt: dateOf(times, Math.min),
-    lastAt: dateOf(times, Math.max),
+    extent: extentOf(rows, question),
   };
 }
 
@@ -41,8 +39,16 @@ interface CountRow {
   last_at: Date;
 }
 
-function dateOf(times: readonly number[], pick: (a: number, b: number) => number): Date | null {
-  return times.length === 0 ? null : new Date(times.reduce((a, b) => pick(a, b)));
+function extentOf(rows: readonly CountRow[], { until }: UnitQuestion): Extent {
+  const nothing: Extent = { units: 0, firstAt: until, lastAt: until };
+  return rows.reduce(
+    ({ units, firstAt, lastAt }, row) => ({
+      units: units + row.units + row.crossed,
+      firstAt: row.first_at < firstAt ? row.first_at : firstAt,
+      lastAt: units === 0 || row.last_at > lastAt ? row.last_at : lastAt,
+    }),
+    nothing,
+  );
 }
 
 function countsQuestion({ experimentId, until, stepSeconds }: UnitQuestion): RawBuilder<CountRow> {

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { ExperimentScope, MetricQuestion, Part } from './event-store.ts';
-import type { Extent } from './extent.store.ts';
+import type { ExperimentScope, Extent, MetricQuestion, Part } from './event-store.ts';
 import { MOST_SLICES } from './slices.model.ts';
 
 /** A figure of each unit, as a column; null where it is 0 for all. */
@@ -31,6 +30,9 @@ export function unitTotals(
 ): UnitTotals {
   const instants = new Instants();
   const steps = new Steps(scope, instants);
+  const reach = reachOf(metrics);
+  const isWithinReach = withinReach(reach, instants);
+  const names = namesOf(metrics);
   const figures: RawBuilder<unknown>[] = [];
 
   const columns = metrics.map((metric, index): MetricColumns => {
@@ -38,7 +40,9 @@ export function unitTotals(
     const name = `metric_${index + 1}`;
     const add = (part: Part, when: 'after' | 'before', suffix: string, most: number | null) => {
       if (when === 'before' && beforeMs === 0) return null;
-      const total = totalOf(part, periodOf(metric, when, instants));
+      const isNamed = sql`did.name = ${sql.lit(names.indexOf(part.event) + 1)}`;
+      const filters = [isNamed, ...periodOf(metric, when, reach, instants)];
+      const total = totalOf(part, sql.join(filters, sql` and `));
       const capped = most === null ? total : sql`least(${total}, ${most}::float8)`;
       figures.push(sql`${capped} as ${sql.ref(name + suffix)}`);
       return sql.ref<number>(name + suffix);
@@ -63,22 +67,25 @@ export function unitTotals(
   totals as (
     select per_unit.*
     from slices cross join lateral (
-      with clocked as materialized (
+      select min(epoch) as epoch, min(variant) as variant, min(clocked.value) as value,
+        ${sql.join([...steps.columns(), ...figures], sql`,\n        `)}
+      from (
         select unit, variant, epoch, ${valueOf(metrics)} as value, exposed_at as clock${instants.columns()}
         from exposures
         where experiment_id = ${scope.experimentId}
           and unit between slices.first and slices.last
           and exposed_at <= ${scope.until}
           and (crossed_at is null or crossed_at > ${scope.until})
-      )
-      select min(epoch) as epoch, min(variant) as variant, min(clocked.value) as value,
-        ${sql.join([...steps.columns(), ...figures], sql`,\n        `)}
-      from clocked left join events
-        on events.unit = clocked.unit
-          and events.unit between slices.first and slices.last
-          and environment_id = ${scope.environmentId}
-          and name in (${sql.join(eventsOf(metrics))})
-          and ${withinExtent(scope, metrics, extent)}
+        offset 0
+      ) as clocked
+      left join (
+        select unit, at, events.value, ${numberOf(names)} as name
+        from events
+        where environment_id = ${scope.environmentId}
+          and events.name in (${sql.join(names)})
+          and unit between slices.first and slices.last
+          and ${withinExtent(scope, reach, extent)}
+      ) as did on did.unit = clocked.unit and ${isWithinReach}
       group by clocked.unit
     ) as per_unit
   )`,
@@ -99,7 +106,7 @@ function valueOf(metrics: readonly MetricQuestion[]): RawBuilder<unknown> {
   return attribute === null ? sql`null::text` : sql`attributes ->> ${attribute}::text`;
 }
 
-function eventsOf(metrics: readonly MetricQuestion[]): string[] {
+function namesOf(metrics: readonly MetricQuestion[]): string[] {
   const parts = metrics.flatMap(({ numerator, denominator }) => [
     numerator,
     denominator ?? numerator,
@@ -107,24 +114,50 @@ function eventsOf(metrics: readonly MetricQuestion[]): string[] {
   return [...new Set(parts.map(({ event }) => event))];
 }
 
+/** Numbers are compared for each total sooner than names. */
+function numberOf(names: readonly string[]): RawBuilder<unknown> {
+  const cases = names.map((name, i) => sql`when ${name} then ${sql.lit(i + 1)}`);
+  return sql`case events.name ${sql.join(cases, sql` `)} end`;
+}
+
+/** From when until when events may count for any metric, from a unit's first exposure. */
+interface Reach {
+  readonly fromMs: number;
+  /** Null: as long as the experiment runs. */
+  readonly toMs: number | null;
+}
+
+function reachOf(metrics: readonly MetricQuestion[]): Reach {
+  const ends = metrics.map(({ delayMs, windowMs }) =>
+    windowMs === null ? Infinity : delayMs + windowMs,
+  );
+  const toMs = Math.max(0, ...ends);
+  return {
+    fromMs: Math.min(...metrics.map(({ beforeMs, delayMs }) => Math.min(-beforeMs, delayMs))),
+    toMs: toMs === Infinity ? null : toMs,
+  };
+}
+
+/** What holds for all events that are joined; {@link periodOf} does not say it again. */
+function withinReach({ fromMs, toMs }: Reach, instants: Instants): RawBuilder<unknown> {
+  const begins = sql`at >= ${instants.at(fromMs)}`;
+  return toMs === null ? begins : sql`${begins} and at <= ${instants.at(toMs)}`;
+}
+
 /** Bounds for all units together, from which the database sees which days it need not look at. */
 function withinExtent(
   { until }: ExperimentScope,
-  metrics: readonly MetricQuestion[],
+  { fromMs, toMs }: Reach,
   { firstAt, lastAt }: Extent,
 ): RawBuilder<unknown> {
-  const before = Math.max(...metrics.map(({ beforeMs, delayMs }) => Math.max(beforeMs, -delayMs)));
-  const after = Math.max(
-    ...metrics.map(({ delayMs, windowMs }) => (windowMs === null ? Infinity : delayMs + windowMs)),
-  );
-  const from = new Date(firstAt.getTime() - before);
-  const to = new Date(Math.min(until.getTime(), lastAt.getTime() + after));
+  const from = new Date(firstAt.getTime() + fromMs);
+  const to = new Date(Math.min(until.getTime(), lastAt.getTime() + (toMs ?? Infinity)));
   return sql`at between ${from} and ${to}`;
 }
 
-function totalOf({ of, event }: Part, period: RawBuilder<unknown>): RawBuilder<unknown> {
-  const filter = sql`filter (where name = ${event} and ${period})`;
-  if (of === 'sum') return sql`coalesce(sum(events.value) ${filter}, 0)`;
+function totalOf({ of }: Part, condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  const filter = sql`filter (where ${condition})`;
+  if (of === 'sum') return sql`coalesce(sum(did.value) ${filter}, 0)`;
   const count = sql`count(*) ${filter}`;
   return of === 'any' ? sql`least(${count}, 1)::float8` : sql`(${count})::float8`;
 }
@@ -132,11 +165,16 @@ function totalOf({ of, event }: Part, period: RawBuilder<unknown>): RawBuilder<u
 function periodOf(
   { delayMs, windowMs, beforeMs }: MetricQuestion,
   when: 'after' | 'before',
+  { fromMs, toMs }: Reach,
   instants: Instants,
-): RawBuilder<unknown> {
-  if (when === 'before') return sql`at >= ${instants.at(-beforeMs)} and at < clock`;
-  const opens = sql`at >= ${instants.at(delayMs)}`;
-  return windowMs === null ? opens : sql`${opens} and at <= ${instants.at(delayMs + windowMs)}`;
+): RawBuilder<unknown>[] {
+  const opensMs = when === 'before' ? -beforeMs : delayMs;
+  const opens = opensMs === fromMs ? [] : [sql`at >= ${instants.at(opensMs)}`];
+  if (when === 'before') return [...opens, sql`at < clock`];
+  const closesMs = windowMs === null ? null : delayMs + windowMs;
+  return closesMs === null || closesMs === toMs
+    ? opens
+    : [...opens, sql`at <= ${instants.at(closesMs)}`];
 }
 
 /** Steps in which windows close, or in which units were first seen where there is no window. */

@@ -11,6 +11,7 @@ import {
   momentsQuestion,
   percentileOf,
   quantileQuestion,
+  withExtent,
 } from './questions.model.ts';
 
 /** What the store knows of an experiment. */
@@ -51,8 +52,9 @@ export async function collect(
 ): Promise<Collected> {
   const { windowed } = horizon;
   const counted = await store.countUnits(windowed);
-  const caps = await listCaps(store, experiment, horizon);
-  const asked = await askMetrics(store, experiment, horizon, caps);
+  const known = withExtent(horizon, counted.extent);
+  const caps = await listCaps(store, experiment, known);
+  const asked = await askMetrics(store, experiment, known, caps);
   const endMs = Math.min(
     windowed.until.getTime(),
     (experiment.stoppedAt ?? windowed.until).getTime(),

@@ -1,6 +1,7 @@
 import type { MetricData } from '@halyard/stats';
 import type {
   ExperimentScope,
+  Extent,
   MetricQuestion,
   Part,
   QuantileQuestion,
@@ -51,6 +52,12 @@ export function horizonOf(experiment: MeasuredExperiment, startedAt: Date, at: D
     endless: { ...windowed, until: earlier(at, stoppedAt) },
     isClosed: closedAt !== null && at >= closedAt,
   };
+}
+
+/** The same, so that the store need not look how much there is for each question. */
+export function withExtent(horizon: Horizon, extent: Extent): Horizon {
+  const { windowed, endless } = horizon;
+  return { ...horizon, windowed: { ...windowed, extent }, endless: { ...endless, extent } };
 }
 
 /** What decides which units' events count, and as what. */
