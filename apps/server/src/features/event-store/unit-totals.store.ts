@@ -59,6 +59,7 @@ export function unitTotals(
       step: steps.indexFor(metric),
     };
   });
+  // Without `offset 0` the instants of a unit would be worked out again for each of its events.
   return {
     metrics: columns,
     steps: steps.names(),
