@@ -146,6 +146,7 @@ test('while all windows are open the page has an early look, and claims nothing'
     .getByRole('img', { name: /^Sign-ups, on: \+300\s% \(\+\d+\s% to \+\d+\s%\) so far$/ })
     .waitFor();
   await row.getByText('an early look, and no claim').waitFor();
+  expect(await row.getByText(/^[\d.]+\s% so far$/).count()).toBe(2);
   const verdict = page.getByRole('region', { name: 'Verdict' });
   await verdict.getByText(/^Waiting until units. windows have closed\.$/).waitFor();
   expect(await accessibilityFaults(page, 'all')).toEqual([]);

@@ -93,7 +93,7 @@ export function createParts(config: Config, { log, database, now, newId, streams
     eventStore,
     experiments,
     ...createEventParts({ database, eventStore, experiments, hashUnits, log, now }),
-    resultsDesk: createResultsDesk({ database, eventStore, log, now }),
+    resultsDesk: createResultsDesk({ database, eventStore, log, now, retentionDays }),
     keepEvents: createEventKeeping({ eventStore, now, retentionDays }),
     hub,
     texts,

@@ -117,6 +117,9 @@ const armFields = {
   denominator: Nullable(Type.Number({ description: 'Only for ratios' })),
   active_units: Nullable(Type.Integer({ description: 'Mature units with something else than 0' })),
   mean: Nullable(Type.Number()),
+  early_mean: Nullable(
+    Type.Number({ description: 'Over all units, also those whose window is open. No claim' }),
+  ),
   standard_deviation: Nullable(Type.Number()),
 };
 export const MetricArm = Type.Object(armFields);

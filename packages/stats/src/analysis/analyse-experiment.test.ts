@@ -234,6 +234,10 @@ describe('what is not there yet', () => {
     });
     expect(comparison.early?.estimate).toBeCloseTo(0.02, 12);
     expect(comparison.earlyLift?.estimate).toBeCloseTo(10 / 60, 12);
+    expect(analyseExperiment(waiting).metrics[0]?.arms).toMatchObject([
+      { variant: 'control', mean: null, earlyMean: 0.12 },
+      { variant: 'blue', mean: null, earlyMean: 0.14 },
+    ]);
     expect(analyseExperiment(waiting).verdict).toMatchObject({
       verdict: 'waiting',
       daysToGo: null,

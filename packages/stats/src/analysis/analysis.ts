@@ -170,6 +170,8 @@ export interface MetricArmFigures {
   readonly activeUnits: number | null;
   /** For ratios total over denominator; for quantiles the quantile. */
   readonly mean: number | null;
+  /** The same over all units, also those whose window is open; null for quantiles. No claim is made of it. */
+  readonly earlyMean: number | null;
   /** Per unit. */
   readonly standardDeviation: number | null;
 }

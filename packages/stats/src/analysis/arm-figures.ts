@@ -14,21 +14,27 @@ export function exposedUnits({ counts }: ExperimentData, variant: string): numbe
   return counts.reduce((sum, count) => (count.variant === variant ? sum + count.units : sum), 0);
 }
 
+/** Units of a metric: those whose windows have closed, and all. */
+interface Looked {
+  readonly mature: Cells;
+  readonly all: Cells;
+}
+
 /** Raw figures of each arm. */
 export function armFigures(
   data: ExperimentData,
   metric: Pick<MetricData, 'kind'>,
-  mature: Cells,
+  looked: Looked,
 ): readonly MetricArmFigures[] {
   return variantsInOrder(data).map((variant) => {
-    return armOf(metric.kind, mature, variant, exposedUnits(data, variant));
+    return armOf(metric.kind, looked, variant, exposedUnits(data, variant));
   });
 }
 
 /** Raw figures of one arm; those that are too large to be numbers are null. */
 export function armOf(
   kind: MetricData['kind'],
-  mature: Cells,
+  { mature, all }: Looked,
   variant: string,
   units: number,
 ): MetricArmFigures {
@@ -36,7 +42,6 @@ export function armOf(
   const pooled = mature.pooled(variant);
   const [above = 0, below = 0] = pooled?.means ?? [];
   const isRatio = kind === 'ratio';
-  const mean = isRatio ? above / below : above;
   const variance = pooled && matureUnits >= 2 ? varianceOf(pooled, isRatio) : Number.NaN;
   return {
     variant,
@@ -45,9 +50,17 @@ export function armOf(
     total: sumOf(above, matureUnits),
     denominator: isRatio ? sumOf(below, matureUnits) : null,
     activeUnits: mature.activeOf(variant),
-    mean: matureUnits === 0 ? null : finite(mean),
+    mean: meanOf(kind, mature, variant),
+    earlyMean: meanOf(kind, all, variant),
     standardDeviation: finite(Math.sqrt(Math.max(0, variance))),
   };
+}
+
+function meanOf(kind: MetricData['kind'], cells: Cells, variant: string): number | null {
+  const pooled = cells.pooled(variant);
+  if (!pooled) return null;
+  const [above = 0, below = 0] = pooled.means;
+  return finite(kind === 'ratio' ? above / below : above);
 }
 
 function varianceOf(pooled: NonNullable<ReturnType<Cells['pooled']>>, isRatio: boolean): number {

@@ -104,7 +104,7 @@ function momentParts(data: ExperimentData, metric: MomentMetricData): Part[] {
       ];
     });
     const arms = variantsInOrder(data).map((variant) => {
-      return armOf(metric.kind, cells, variant, all.unitsOf(variant));
+      return armOf(metric.kind, { mature: cells, all }, variant, all.unitsOf(variant));
     });
     return { group: { value, arms, comparisons }, effects };
   });

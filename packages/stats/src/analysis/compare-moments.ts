@@ -21,7 +21,7 @@ export function compareMoments(data: ExperimentData, metric: MomentMetricData): 
   if (figure === null) {
     return {
       metric,
-      arms: armFigures(data, metric, new Cells()),
+      arms: armFigures(data, metric, { mature: new Cells(), all: new Cells() }),
       comparisons: treatments.map((variant) => noComparison(variant, 'INVALID')),
     };
   }
@@ -42,7 +42,7 @@ export function compareMoments(data: ExperimentData, metric: MomentMetricData): 
   const all = Cells.from(groups);
   return {
     metric,
-    arms: armFigures(data, metric, mature),
+    arms: armFigures(data, metric, { mature, all }),
     comparisons: paths.map(({ pair, path }) => {
       return compared(data, metric, { figure, mature, all, pair }, path.result());
     }),

@@ -170,6 +170,7 @@ export function quantileArmFigures(
     denominator: group?.events ?? 0,
     activeUnits: null,
     mean: group?.quantile ?? null,
+    earlyMean: null,
     standardDeviation: null,
   };
 }

@@ -20,10 +20,15 @@ const BOTH = new Intl.DateTimeFormat('en', {
   hour12: false,
 });
 
-/** Round instants between two, as milliseconds, about as many as asked for. */
+/** Round instants between two, as milliseconds, at most as many as asked for. */
 export function timeTicks([low, high]: Domain, most: number): number[] {
-  const ticks = scaleTime({ domain: [new Date(low), new Date(high)] }).ticks(most);
-  return ticks.map((tick) => tick.getTime());
+  const scale = scaleTime({ domain: [new Date(low), new Date(high)] });
+  // How many there should be is a wish to it: it takes the next round step, which may be half of it.
+  for (let wanted = most; wanted > 0; wanted -= 1) {
+    const ticks = scale.ticks(wanted);
+    if (ticks.length <= most) return ticks.map((tick) => tick.getTime());
+  }
+  return [low];
 }
 
 /** How an axis over such a time says its ticks: seconds within ten minutes, hours within two days, days within a year. */

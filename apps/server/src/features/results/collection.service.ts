@@ -35,11 +35,29 @@ export function dataOfDraft(experiment: MeasuredExperiment, at: Date): Experimen
     counts: [],
     severalVariants: 0,
     assigned: [],
-    metrics: experiment.metrics.map((measured) =>
-      measured.metric.kind === 'quantile'
-        ? { ...factsOf(measured), ...quantileFacts(measured), quantiles: [] }
-        : { ...factsOf(measured), kind: momentsKind(measured), groups: [] },
-    ),
+    metrics: experiment.metrics.map(withoutData),
+  };
+}
+
+function withoutData(measured: MeasuredMetric): MetricData {
+  return measured.metric.kind === 'quantile'
+    ? { ...factsOf(measured), ...quantileFacts(measured), quantiles: [] }
+    : { ...factsOf(measured), kind: momentsKind(measured), groups: [] };
+}
+
+/** What was collected before, as the experiment is now. Of a metric that it had not then, there is nothing. */
+export function recall(experiment: MeasuredExperiment, kept: Collected): Collected {
+  const known = new Map(kept.data.metrics.map((data) => [data.key, data]));
+  return {
+    ...kept,
+    data: {
+      ...kept.data,
+      ...plannedOf(experiment),
+      metrics: experiment.metrics.map((measured) => ({
+        ...(known.get(measured.metric.key) ?? withoutData(measured)),
+        ...factsOf(measured),
+      })),
+    },
   };
 }
 

@@ -11,7 +11,10 @@ export interface AskedSql {
 
 /** All that results were made of. */
 export interface Inputs {
+  /** What {@link basisOf} said. */
   readonly basis: string;
+  /** What {@link dataBasisOf} said; of results of an older release there may be none. */
+  readonly dataBasis?: string;
   /** Whether nothing that comes later changes them. */
   readonly isClosed: boolean;
   readonly data: ExperimentData;
@@ -21,8 +24,16 @@ export interface Inputs {
   readonly caps: Readonly<Record<string, Caps>>;
 }
 
-/** Names what results depend on beside events: that of an experiment with others metrics or epochs is another one. */
-export function basisOf({ version, state, metrics, epochs }: MeasuredExperiment): string {
+/** Raised where results come to say more: those that an older release kept are worked out again. */
+const FORM = 2;
+
+/** Names what results depend on beside events: that of an experiment with other metrics or epochs is another one. */
+export function basisOf(experiment: MeasuredExperiment): string {
+  return [FORM, experiment.version, experiment.state, dataBasisOf(experiment)].join(' ');
+}
+
+/** Names what decides what the event store is asked. */
+export function dataBasisOf({ metrics, epochs }: MeasuredExperiment): string {
   const measured = metrics.map(({ metric }) => `${metric.id}@${metric.version}`);
-  return [version, state, epochs.length, ...measured].join(' ');
+  return [epochs.length, ...measured].join(' ');
 }

@@ -29,6 +29,11 @@ export function stepSecondsOf(ageMs: number): number {
   return ageMs <= 30 * DAY_MS ? 21_600 : 86_400;
 }
 
+/** Since when an experiment must have run for all that it asks for to be there still. */
+export function keptFrom(now: Date, retentionDays: number): Date {
+  return new Date(now.getTime() - retentionDays * DAY_MS + BEFORE_MS);
+}
+
 /** What is looked at of an experiment, and until when. */
 export interface Horizon {
   /** Metrics with a window: until all windows have closed. */

@@ -21,6 +21,7 @@ const OF_ARM: readonly (readonly [column: string, read: Read])[] = [
   ['total', ({ total }) => total],
   ['denominator', ({ denominator }) => denominator],
   ['mean', ({ mean }) => mean],
+  ['early_mean', (arm) => arm.early_mean],
   ['standard_deviation', (arm) => arm.standard_deviation],
 ];
 

@@ -110,6 +110,7 @@ export function toArmBody(arm: MetricArmFigures): MetricArm {
     denominator: arm.denominator,
     active_units: arm.activeUnits,
     mean: arm.mean,
+    early_mean: arm.earlyMean,
     standard_deviation: arm.standardDeviation,
   };
 }

@@ -10,10 +10,10 @@ import type { Log } from '#platform/log/log.ts';
 import { oneAtATime } from '#platform/one-at-a-time.ts';
 import type { Db, Tables } from '#tables';
 import { capsToFix } from './caps.model.ts';
-import { collect, dataOfDraft } from './collection.service.ts';
-import { basisOf, type Inputs } from './inputs.model.ts';
+import { type Collected, collect, dataOfDraft, recall } from './collection.service.ts';
+import { basisOf, dataBasisOf, type Inputs } from './inputs.model.ts';
 import type { MeasuredExperiment } from './measured.model.ts';
-import { horizonOf } from './questions.model.ts';
+import { type Horizon, horizonOf, keptFrom } from './questions.model.ts';
 import { toResultsBody } from './results.answers.ts';
 import * as store from './results.store.ts';
 import { createTurns, type InTurn } from './turns.ts';
@@ -23,6 +23,11 @@ export interface ResultsDeps {
   readonly eventStore: EventStore;
   readonly log: Log;
   readonly now: () => Date;
+}
+
+interface DeskDeps extends ResultsDeps {
+  /** How long the event store keeps events. */
+  readonly retentionDays: number;
 }
 
 /** Results, computed when they are asked for and kept for a while. */
@@ -41,7 +46,7 @@ const FRESH_TIMES = 10;
 /** How old results get that nobody asks for, while they can still change. */
 const OLD_MS = 600_000;
 
-export function createResultsDesk(deps: ResultsDeps): ResultsDesk {
+export function createResultsDesk(deps: DeskDeps): ResultsDesk {
   const inTurn = createTurns();
   const compute = oneAtATime(async (key) => {
     const experiment = await loadExperiment(deps.database.db, key);
@@ -85,7 +90,7 @@ async function findFresh(
   return isFresh ? kept.results : null;
 }
 
-async function computeResults(deps: ResultsDeps, experiment: MeasuredExperiment): Promise<Results> {
+async function computeResults(deps: DeskDeps, experiment: MeasuredExperiment): Promise<Results> {
   const begun = performance.now();
   const at = deps.now();
   const { startedAt } = experiment;
@@ -95,13 +100,36 @@ async function computeResults(deps: ResultsDeps, experiment: MeasuredExperiment)
     return toResultsBody({ experiment, data, analysis, caps: {}, computedAt: at, computedMs: 0 });
   }
   const horizon = horizonOf(experiment, startedAt, at);
-  const collected = await collect(deps.eventStore, experiment, startedAt, horizon);
+  const collected = await collectOrRecall(deps, experiment, startedAt, horizon);
   const analysis = await inSteps(analysisSteps(collected.data));
   const computedMs = Math.ceil(performance.now() - begun);
   const results = toResultsBody({ experiment, ...collected, analysis, computedAt: at, computedMs });
-  const { isClosed } = horizon;
-  await keep(deps, experiment, results, { ...collected, basis: basisOf(experiment), isClosed });
+  await keep(deps, experiment, results, {
+    ...collected,
+    basis: basisOf(experiment),
+    dataBasis: dataBasisOf(experiment),
+    isClosed: horizon.isClosed,
+  });
   return results;
+}
+
+/**
+ * What is closed does not change any more, and the store forgets it one day: what was kept of it is
+ * taken rather than asked for again, so that figures outlive events, whatever else becomes of the experiment.
+ */
+async function collectOrRecall(
+  { database, eventStore, now, retentionDays }: DeskDeps,
+  experiment: MeasuredExperiment,
+  startedAt: Date,
+  horizon: Horizon,
+): Promise<Collected> {
+  const found = horizon.isClosed ? await store.findInputs(database.db, experiment.id) : null;
+  if (found?.inputs.isClosed) {
+    const isForgotten = startedAt < keptFrom(now(), retentionDays);
+    const isSame = found.inputs.dataBasis === dataBasisOf(experiment);
+    if (isSame || isForgotten) return recall(experiment, found.inputs);
+  }
+  return collect(eventStore, experiment, startedAt, horizon);
 }
 
 /** A full disk keeps nobody from seeing results. */

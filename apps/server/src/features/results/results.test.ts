@@ -26,6 +26,7 @@ import { aTeam, startTestServer, type Team, type TestServer } from '../../testin
 const clock = aClock('2026-03-02T12:00:00.000Z');
 const MINUTE_MS = 60_000;
 const UNITS = 200;
+const RETENTION_DAYS = 30;
 
 let server: TestServer;
 let team: Team;
@@ -38,7 +39,10 @@ const basket = aKey('basket');
 const median = aKey('median');
 
 beforeAll(async () => {
-  server = await startTestServer({ now: clock.now, config: { jwtExpireMinutes: 60 * 24 * 60 } });
+  server = await startTestServer({
+    now: clock.now,
+    config: { jwtExpireMinutes: 60 * 24 * 60, eventRetentionDays: RETENTION_DAYS },
+  });
   team = await aTeam(server);
   const within = { window_minutes: 60 };
   await aMetric(team, { ...within, key: purchases, name: 'Purchase rate' });
@@ -383,4 +387,29 @@ test('once an experiment has stopped and windows have closed, its results stay',
   expect(closed).toMatchObject({ state: 'stopped', units: UNITS });
   clock.pass({ minutes: 24 * 60 });
   expect(await resultsOf(experiment.key)).toEqual(closed);
+});
+
+test('figures outlive the events that they were made of, whatever else is changed later', async () => {
+  const closed = await resultsOf(experiment.key);
+  const [primary] = closed.metrics;
+  clock.pass({ minutes: 40 * 24 * 60 });
+  await eventStore().forgetBefore(new Date(clock.now().getTime() - RETENTION_DAYS * 86_400_000));
+  expect(await eventStore().listEventNames(undefined, new Date(0))).toEqual([]);
+
+  const change = (body: object) => team.admin.put(`/experiments/${experiment.key}`, body);
+  granted(await change({ name: 'Told differently' }));
+  const renamed = await resultsOf(experiment.key, '?refresh=true');
+  expect(renamed).toMatchObject({ units: UNITS, metrics: closed.metrics, verdict: closed.verdict });
+
+  const late = aKey('late');
+  await aMetric(team, { key: late, window_minutes: 60 });
+  const metrics = [
+    { metric_key: purchases, role: 'primary' },
+    { metric_key: late, role: 'secondary' },
+  ];
+  granted(await change({ metrics }));
+  const changed = await resultsOf(experiment.key);
+  expect(changed.units).toBe(UNITS);
+  expect(changed.metrics[0]?.arms).toEqual(primary?.arms);
+  expect(changed.metrics[1]).toMatchObject({ metric_key: late, comparisons: [{ lift: null }] });
 });

@@ -33,6 +33,7 @@ export function ArmsTable({ metric, variants }: ArmsTableProps) {
           hasDenominator ? 'Numerator' : 'Total',
           ...(hasDenominator ? ['Denominator'] : []),
           'Value',
+          'Early, no claim',
           'Standard deviation',
         ]}
         rows={metric.arms.map((arm) => ({
@@ -44,6 +45,7 @@ export function ArmsTable({ metric, variants }: ArmsTableProps) {
             sayAmount(arm.total),
             ...(hasDenominator ? [sayAmount(arm.denominator)] : []),
             sayMean(metric.kind, arm.mean),
+            sayMean(metric.kind, arm.early_mean),
             sayAmount(arm.standard_deviation),
           ],
         }))}

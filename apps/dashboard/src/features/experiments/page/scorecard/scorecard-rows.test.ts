@@ -1,6 +1,6 @@
 import type { Comparison, MetricArm, MetricResult } from '@halyard/contracts/results';
 import { describe, expect, test } from 'vitest';
-import { domainOf, rowsOf, sayRaw, sayRow } from './scorecard-rows.ts';
+import { domainOf, rowsOf, sayArm, sayRaw, sayRow } from './scorecard-rows.ts';
 
 const plain = (text: string) => text.replaceAll('\u00A0', ' ');
 
@@ -13,6 +13,7 @@ function arm(variant: string, mean: number): MetricArm {
     denominator: null,
     active_units: null,
     mean,
+    early_mean: mean,
     standard_deviation: null,
   };
 }
@@ -80,6 +81,9 @@ describe('a row', () => {
     expect([row.tone, plain(sayRow(row))]).toEqual(['early', '+40.0 % (−20.0 % or more) so far']);
     expect(plain(sayRow(rowOf(open, 'absolute')))).toBe('+2.00 pp (−1.00 pp to +5.00 pp) so far');
     expect(plain(sayRow(rowOf({ ...open, early_lift: null })))).toBe('collecting data');
+    const waiting = { ...arm('blue', 0.055), mature_units: 0, mean: null };
+    expect(plain(sayArm(metric, waiting))).toBe('5.50 % so far');
+    expect(plain(sayArm(metric, arm('blue', 0.055)))).toBe('5.50 %');
   });
 
   test('shows the interval of a single look only with the claim that was made by it', () => {

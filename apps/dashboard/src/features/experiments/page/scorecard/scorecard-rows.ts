@@ -121,7 +121,9 @@ export function sayRaw({ kind }: MetricResult, arm: MetricArm | undefined): stri
   return `${sayAmount(arm.total)} / ${counted(arm.mature_units)}`;
 }
 
-/** The amounts of a variant: “5.02 %”. */
+/** The amount of a variant, “5.02 %”; while all windows are open what it is so far. */
 export function sayArm({ kind }: MetricResult, arm: MetricArm | undefined): string {
-  return sayMean(kind, arm?.mean ?? null);
+  const { mean = null, early_mean = null } = arm ?? {};
+  if (arm?.mature_units !== 0 || early_mean === null) return sayMean(kind, mean);
+  return `${sayMean(kind, early_mean)} so far`;
 }
