@@ -1,4 +1,5 @@
 import type { EventNames, EventsReceipt, UnitErasure } from '@halyard/contracts/events';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '#platform/log/logger.ts';
 import { aFlag, aKey, anEnvironment, anSdkKey, auditLength } from '../../testing/builders.ts';
@@ -255,6 +256,22 @@ describe('a unit that is erased', () => {
     expect(await auditLength(server)).toBe(length);
   });
 
+  test('stays whole where its erasure cannot be recorded', async () => {
+    const { flag, id } = await anExperiment();
+    const event = { id: aKey(), name: 'paid', targeting_key: 'eve', timestamp: now() };
+    granted(await send({ exposures: [exposureTo(flag, 'eve')], events: [event] }));
+    const withoutUnits = "add constraint no_units check (entity_type <> 'unit') not valid";
+    await alterAuditLog(withoutUnits);
+    try {
+      expect((await team.admin.delete('/units/eve')).status).toBe(500);
+    } finally {
+      await alterAuditLog('drop constraint no_units');
+    }
+    expect(await namesOf(id)).toEqual(['eve']);
+    const erased = granted(await team.admin.delete<UnitErasure>('/units/eve'));
+    expect(erased).toMatchObject({ exposures: 1, events: 1 });
+  });
+
   test('was stored without a name where units are hashed, and is found both ways', async () => {
     const { flag, id } = await anExperiment({ unit: 'team' });
     const other = await server.another({ config: { hashUnits: true } });
@@ -269,6 +286,14 @@ describe('a unit that is erased', () => {
     expect(gone.exposures).toBe(2);
   });
 });
+
+/** Only the owner of the tables can. */
+function alterAuditLog(how: string): Promise<void> {
+  return server.app.database.db.transaction().execute(async (tx) => {
+    await sql`set local role none`.execute(tx);
+    await sql.raw(`alter table audit_log ${how}`).execute(tx);
+  });
+}
 
 test('while the storage is away nothing is acknowledged, and evaluation goes on', async () => {
   const { flag } = await anExperiment();
