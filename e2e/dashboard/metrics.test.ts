@@ -7,6 +7,8 @@ test('a metric is created with help, changed, and cannot be deleted while an exp
   await page.getByRole('button', { name: 'Create metric' }).first().click();
   const drawer = page.getByRole('dialog', { name: 'Create a metric' });
   await drawer.getByRole('textbox', { name: 'Name' }).fill('Purchases');
+  await page.keyboard.press('Escape');
+  expect(await drawer.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Purchases');
   await drawer.getByRole('textbox', { name: 'Key' }).fill(key);
   await drawer.getByRole('radio', { name: /^Quantile/ }).check();
   await drawer.getByRole('textbox', { name: 'Share that stays below it' }).fill('100');

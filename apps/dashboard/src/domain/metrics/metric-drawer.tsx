@@ -28,25 +28,39 @@ interface MetricDrawerProps {
   readonly onClose: () => void;
 }
 
-/** Makes a metric, or changes one. */
-export function MetricDrawer({ isOpen, onClose, ...form }: MetricDrawerProps) {
+/** Makes a metric, or changes one. A key that is pressed by mistake loses nothing that was entered. */
+export function MetricDrawer({ isOpen, onClose, onDone, ...form }: MetricDrawerProps) {
+  const [isDirty, setDirty] = useState(false);
+  const close = () => {
+    setDirty(false);
+    onClose();
+  };
+  const done = (metric: Metric) => {
+    setDirty(false);
+    onDone(metric);
+  };
   return (
     <Drawer
       opened={isOpen}
-      onClose={onClose}
+      onClose={close}
       position="right"
       size="44rem"
       title={form.metric ? 'Edit the metric' : 'Create a metric'}
       closeOnClickOutside={false}
+      closeOnEscape={!isDirty}
       attributes={{ header: { role: 'presentation' } }}
     >
-      <MetricDrawerForm {...form} onClose={onClose} />
+      <MetricDrawerForm {...form} onChange={() => setDirty(true)} onDone={done} onClose={close} />
     </Drawer>
   );
 }
 
-function MetricDrawerForm(props: Omit<MetricDrawerProps, 'isOpen'>) {
-  const { environmentKey, onDone, onClose } = props;
+interface MetricDrawerFormProps extends Omit<MetricDrawerProps, 'isOpen'> {
+  readonly onChange: () => void;
+}
+
+function MetricDrawerForm(props: MetricDrawerFormProps) {
+  const { environmentKey, onChange, onDone, onClose } = props;
   const client = useQueryClient();
   // As it was when the drawer opened: who was faster is to be noticed.
   const [{ before }] = useState({ before: props.metric });
@@ -77,7 +91,10 @@ function MetricDrawerForm(props: Omit<MetricDrawerProps, 'isOpen'>) {
       <Stack gap="md">
         <MetricForm
           draft={draft}
-          onChange={(patch) => setDraft((now) => ({ ...now, ...patch }))}
+          onChange={(patch) => {
+            setDraft((now) => ({ ...now, ...patch }));
+            onChange();
+          }}
           faultAt={faultAt}
           isKeyFixed={before !== undefined}
           environmentKey={environmentKey}
