@@ -45,7 +45,10 @@ function withoutData(measured: MeasuredMetric): MetricData {
     : { ...factsOf(measured), kind: momentsKind(measured), groups: [] };
 }
 
-/** What was collected before, as the experiment is now. Of a metric that it had not then, there is nothing. */
+/**
+ * What was collected before, as the experiment is now. Of a metric that it had not then, or that is of
+ * another kind now, there is nothing.
+ */
 export function recall(experiment: MeasuredExperiment, kept: Collected): Collected {
   const known = new Map(kept.data.metrics.map((data) => [data.key, data]));
   return {
@@ -53,10 +56,11 @@ export function recall(experiment: MeasuredExperiment, kept: Collected): Collect
     data: {
       ...kept.data,
       ...plannedOf(experiment),
-      metrics: experiment.metrics.map((measured) => ({
-        ...(known.get(measured.metric.key) ?? withoutData(measured)),
-        ...factsOf(measured),
-      })),
+      metrics: experiment.metrics.map((measured) => {
+        const data = known.get(measured.metric.key);
+        const nothing = withoutData(measured);
+        return data?.kind === nothing.kind ? { ...data, ...factsOf(measured) } : nothing;
+      }),
     },
   };
 }
