@@ -20,6 +20,8 @@ const vite = await createViteServer({
   root: import.meta.dirname,
   appType: 'custom',
   server: { middlewareMode: true, hmr: false, ws: false },
+  // What the page imports is known from the start: nothing would tell it to load again.
+  optimizeDeps: { entries: ['browser.tsx'] },
 });
 
 /** Evaluates for the visitor, draws the page with that, and hands it on to the browser. */
