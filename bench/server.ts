@@ -6,6 +6,8 @@ import { SERVER_FLAGS } from '../scripts/server-flags.mjs';
 import { type Child, start } from './processes.ts';
 
 const MAIN = fileURLToPath(new URL('../apps/server/src/main.ts', import.meta.url));
+/** What a server wants beside a database of its own. */
+export const JWT_SECRET_KEY = 'a secret for benchmarks, thirty-two characters or more';
 const POLL_MS = 5;
 const GIVE_UP_MS = 60_000;
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RulesetFollower } from '@halyard/sdk';
 import { startPostgres, startRedis } from '../../tests/services/index.ts';
 import { stop } from '../processes.ts';
-import { startServerWith } from '../server.ts';
+import { JWT_SECRET_KEY, startServerWith } from '../server.ts';
 import { quantile } from '../statistics.ts';
 import { figure, table } from '../table.ts';
 import { openFollowers } from './followers.ts';
@@ -16,7 +16,6 @@ const GIVE_UP_MS = 20_000;
 const AIM_P99_MS = 250;
 const AIM_WITHOUT_REDIS_MS = 6_000;
 /** What two processes of one installation have in common. */
-const JWT_SECRET_KEY = 'a secret for benchmarks, thirty-two characters or more';
 
 /**
  * Measures from the acknowledgement of a change by one of two processes until the SDK has told the

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { startPostgres } from '../../tests/services/index.ts';
 import { residentMegabytes } from '../proc.ts';
 import { outputOf, startNode, stop } from '../processes.ts';
-import { startServerWith } from '../server.ts';
+import { JWT_SECRET_KEY, startServerWith } from '../server.ts';
 import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
 import { bigFlag, FLAGS } from './big-ruleset.ts';
@@ -12,7 +12,6 @@ import { becomeAdmin, createFlags, createSdkKey, ENVIRONMENT } from './installat
 import type { SizeReport } from './size-worker.ts';
 
 const CHANGES = 20;
-const JWT_SECRET_KEY = 'a secret for benchmarks, thirty-two characters or more';
 
 /** Measures an environment of 10,000 flags: in the engine, in a server and in an application. */
 export async function benchSize(say: (text: string) => void): Promise<string> {

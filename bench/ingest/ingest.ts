@@ -3,7 +3,7 @@ import { startPostgres } from '../../tests/services/index.ts';
 import { becomeAdmin, createSdkKey } from '../delivery/installation.ts';
 import { stop } from '../processes.ts';
 import { rounds } from '../rounds.ts';
-import { startServerWith } from '../server.ts';
+import { JWT_SECRET_KEY, startServerWith } from '../server.ts';
 import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
 import { openBareWriter } from './bare.ts';
@@ -17,7 +17,6 @@ const ROWS = 50_000;
 const ROWS_A_REQUEST = 1000;
 const CONNECTIONS = 8;
 const AIM = 0.5;
-const JWT_SECRET_KEY = 'a secret for benchmarks, thirty-two characters or more';
 
 /** Rows per second in time, of ours and of bare inserts. */
 type Rates = Record<Kind, { readonly ours: number[]; readonly bare: number[] }>;

@@ -1,11 +1,15 @@
 import { type Admin, ENVIRONMENT } from '../delivery/installation.ts';
 
 export const FLAG = 'button';
-const EXPERIMENT = 'colours';
+export const EXPERIMENT = 'colours';
 const VARIANTS = ['off', 'on'] as const;
 
-/** Starts an experiment that everybody takes part in. Gives its id. */
-export async function startExperiment(admin: Admin): Promise<string> {
+/**
+ * Starts an experiment that everybody takes part in. Gives its id.
+ *
+ * @param metrics - as the API takes them.
+ */
+export async function startExperiment(admin: Admin, metrics: object[] = []): Promise<string> {
   const environment_key = ENVIRONMENT;
   const flag = { key: FLAG, name: 'Button', flag_type: 'boolean', is_enabled: true };
   await admin.post('/flags', { ...flag, environment_key });
@@ -17,6 +21,7 @@ export async function startExperiment(admin: Admin): Promise<string> {
     control: 'off',
     variants: VARIANTS.map((variant) => ({ variant, weight: 50 })),
     attributes: ['plan', 'country'],
+    metrics,
   });
   await admin.post(`/experiments/${EXPERIMENT}/start`, {});
   return id;

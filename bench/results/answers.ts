@@ -2,11 +2,11 @@ import type { Results } from '@halyard/contracts/results';
 import { sql } from 'kysely';
 import type { Database } from '../../apps/server/src/platform/database/open-database.ts';
 import type { Tables } from '../../apps/server/src/tables.ts';
-import { type Admin, ENVIRONMENT } from '../delivery/installation.ts';
+import type { Admin } from '../delivery/installation.ts';
+import { EXPERIMENT, startExperiment } from '../ingest/shop.ts';
 import { median } from '../statistics.ts';
 import { EXPOSED_FROM, type Ids } from './history.ts';
 
-const EXPERIMENT = 'colours';
 const WEEK_MINUTES = 7 * 24 * 60;
 const KEPT_ANSWERS = 50;
 
@@ -18,29 +18,16 @@ const METRICS = [
 ] as const;
 
 /** Starts an experiment of four metrics and two epochs, as if it had been long ago. Gives whose rows are its. */
-export async function startExperiment(admin: Admin, { db }: Database<Tables>): Promise<Ids> {
+export async function startOldExperiment(admin: Admin, { db }: Database<Tables>): Promise<Ids> {
   for (const metric of METRICS) {
     const body = { ...metric, name: metric.key, window_minutes: WEEK_MINUTES };
     await admin.post('/metrics', body);
   }
-  await admin.post('/flags', {
-    key: 'button',
-    name: 'Button',
-    flag_type: 'boolean',
-    environment_key: ENVIRONMENT,
-    is_enabled: true,
-  });
-  const { id: experimentId } = await admin.post<{ id: string }>('/experiments', {
-    key: EXPERIMENT,
-    name: 'Colours',
-    flag_key: 'button',
-    environment_key: ENVIRONMENT,
-    control: 'off',
-    variants: ['off', 'on'].map((variant) => ({ variant, weight: 50 })),
-    metrics: METRICS.map(({ key }, i) => ({ metric_key: key, role: i ? 'secondary' : 'primary' })),
-  });
-  const { version } = await admin.post<{ version: number }>(`/experiments/${EXPERIMENT}/start`, {});
-  await admin.put(`/experiments/${EXPERIMENT}`, { version, reshuffle: true });
+  const experimentId = await startExperiment(
+    admin,
+    METRICS.map(({ key }, i) => ({ metric_key: key, role: i ? 'secondary' : 'primary' })),
+  );
+  await admin.put(`/experiments/${EXPERIMENT}`, { reshuffle: true });
   const ofIt = sql`where experiment_id = ${experimentId}`;
   await sql`update experiment_epochs set started_at = ${EXPOSED_FROM} ${ofIt}`.execute(db);
   const { environment_id: environmentId } = await db

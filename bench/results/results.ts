@@ -11,16 +11,15 @@ import { startPostgres } from '../../tests/services/index.ts';
 import { type Admin, becomeAdmin } from '../delivery/installation.ts';
 import { residentMegabytes } from '../proc.ts';
 import { stop } from '../processes.ts';
-import { startServerWith } from '../server.ts';
+import { JWT_SECRET_KEY, startServerWith } from '../server.ts';
 import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
-import { startExperiment, timeAnswers } from './answers.ts';
+import { startOldExperiment, timeAnswers } from './answers.ts';
 import { fill, type Ids, START, UNTIL } from './history.ts';
 
 const ROUNDS = 3;
 const AIM_MS = 3000;
 const AIM_KEPT_MS = 100;
-const JWT_SECRET_KEY = 'a secret for benchmarks, thirty-two characters or more';
 /** Of an experiment that no server knows. */
 const IDS: Ids = {
   experimentId: '00000000-0000-4000-8000-0000000000a1',
@@ -77,7 +76,7 @@ async function measureBehind(admin: Admin, url: string, say: (text: string) => v
   const units = 1_000_000;
   const database = await open(url);
   try {
-    const ids = await startExperiment(admin, database);
+    const ids = await startOldExperiment(admin, database);
     say('results: filling PostgreSQL');
     const events = await fill(database, units, ids);
     await vacuum(url);
